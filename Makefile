@@ -1,0 +1,37 @@
+# `make run`: the quickstart, compiled. `make test`: everything that CI demands.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-all lint soak bench clean
+
+$(VENV)/.run: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[engines,test]'
+	touch $@
+
+run: $(VENV)/.run
+	@$(BIN)/python examples/try_quickstart.py
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -m 'not soak'
+
+test-all: test soak
+
+soak: $(VENV)/.test
+	$(BIN)/pytest -m soak
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .quickstart build dist .mypy_cache .ruff_cache .pytest_cache

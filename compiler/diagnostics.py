@@ -1,0 +1,95 @@
+"""Where a complaint points, what it says, and the one collector that runs through every stage.
+
+The codes themselves are declared in `compiler.codes`; this module only knows their shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+
+class Severity(StrEnum):
+    """An error stops the compile; a warning does so only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file of the project. Lines and columns count from 1, columns in characters."""
+
+    path: PurePosixPath
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of complaint: a stable id, the message with its fields, and what the user does next."""
+
+    id: str
+    severity: Severity
+    message: str
+    advice: str
+
+    @property
+    def name(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One complaint about one place. `related` are other places that it is about."""
+
+    code: Code
+    span: Span
+    message: str
+    advice: str
+    related: tuple[tuple[Span, str], ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        return (str(self.span.path), self.span.line, self.span.column, self.code.id, self.message)
+
+
+class Diagnostics:
+    """The complaints of one run: a set, read in the order of files, lines and columns."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int, int, str, str], Diagnostic] = {}
+
+    def add(
+        self,
+        code: Code,
+        span: Span,
+        *,
+        related: tuple[tuple[Span, str], ...] = (),
+        **fields: object,
+    ) -> None:
+        """Records a complaint; the same one twice counts once. `fields` fill message and advice."""
+        diagnostic = Diagnostic(
+            code,
+            span,
+            code.message.format(**fields),
+            code.advice.format(**fields),
+            related,
+        )
+        self._found.setdefault(diagnostic.sort_key, diagnostic)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(sorted(self._found.values(), key=lambda found: found.sort_key))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything found forbids writing artifacts."""
+        return any(found.code.severity is Severity.ERROR for found in self._found.values())

@@ -1,0 +1,169 @@
+"""The gateway of ONE environment, speaking of no engine: what every target reads and nothing else.
+
+Everything is resolved (no optional by accident), sorted (by `lower`, once) and frozen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compiler.diagnostics import Span
+from compiler.openapi import Document
+from compiler.terms import Credential, PathTemplate, Pin, Security, Timeouts, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCa:
+    """A CA bundle on the engine's machine (absolute path)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCa:
+    """A CA bundle of the project, copied into the artifacts under `name` (a plain file name)."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+CaBundle = SystemCa | ProjectCa
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamTls:
+    """Verified TLS to a vendor: SNI and certificate name, and whom to trust."""
+
+    server_name: str
+    trusted_ca: CaBundle
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """One address that connections are made to and kept alive for. Never shared between different
+    TLS settings (section 3.7). `name` is unique in the gateway and made of [a-z0-9_]."""
+
+    name: str
+    host: str
+    port: int
+    tls: UpstreamTls | None
+    host_is_address: bool
+    origin: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an API's requests go: upstream, Host header, base path ("" or "/..." without a trailing
+    slash), credential (None: the vendor takes none) and what is pinned."""
+
+    upstream: Upstream
+    authority: str
+    base_path: str
+    credential: Credential | None
+    query: tuple[Pin, ...]
+    headers: tuple[Pin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path. `id` is the vendor's operationId.
+
+    limit: the largest request body, bytes. upload: the body may be multipart and must pass without
+    being held in memory. usage: None where the vendor reports none.
+    """
+
+    id: str
+    method: str
+    upload: bool
+    limit: int
+    streaming: bool
+    usage: Usage | None
+    model_parameter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path of an API with the operations it takes, sorted by method; never empty."""
+
+    template: PathTemplate
+    operations: tuple[Operation, ...]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(operation.method for operation in self.operations)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API as this environment serves it.
+
+    base: `/chat/1.0.0`, what stands before the vendor's path; no base equals or is a path prefix of
+    another. security: any of these suffices; empty means that anyone may call. paths: literal ones
+    first, then by text. removed_response_headers: the vendor's additions, lower case. document: the
+    vendor's OpenAPI description.
+    """
+
+    name: str
+    version: str
+    base: str
+    vendor: str
+    vendor_version: str
+    description: str
+    tags: tuple[str, ...]
+    endpoint: Endpoint
+    security: tuple[Security, ...]
+    paths: tuple[Path, ...]
+    timeouts: Timeouts
+    removed_response_headers: tuple[str, ...]
+    document: Document = field(compare=False, repr=False)
+    origin: Span = field(compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Who may call, known by the SHA-256 digests (lower-case hex) of its keys."""
+
+    name: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerTls:
+    """Certificate chain and key of the listener: absolute paths on the engine's machine."""
+
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where the engine listens; one port for whichever engine runs."""
+
+    address: str
+    port: int
+    tls: ListenerTls | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Everything one environment's gateway does.
+
+    url: the base URL that clients use, without a trailing slash. resolvers: DNS servers for engines
+    that need them named. origins: portal origins that may call from a browser. apis: sorted by base.
+    upstreams: each upstream of an endpoint once, sorted by name. consumers: sorted by name.
+    """
+
+    project: str
+    environment: str
+    url: str
+    listener: Listener
+    resolvers: tuple[str, ...]
+    origins: tuple[str, ...]
+    apis: tuple[Api, ...]
+    upstreams: tuple[Upstream, ...]
+    consumers: tuple[Consumer, ...]
+    origin: Span = field(compare=False, repr=False)

@@ -1,0 +1,128 @@
+"""An `ir.Gateway` written by hand, for the targets' own tests and for probing an engine alone."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+
+from compiler import ir
+from compiler.diagnostics import Span
+from compiler.openapi import Document
+from compiler.terms import (
+    Credential,
+    EnvSecret,
+    FileSecret,
+    Parameter,
+    PathTemplate,
+    Pin,
+    PinMode,
+    Reported,
+    SecretRef,
+    Security,
+    Timeouts,
+    Usage,
+)
+
+ORIGIN = Span(PurePosixPath("apis/sample.yaml"))
+KEY = "gwk_sample_key_of_the_tests"
+CHAT_USAGE = Reported(
+    ("usage", "prompt_tokens"),
+    ("usage", "completion_tokens"),
+    ("usage", "total_tokens"),
+    ("model",),
+)
+DOCUMENT = Document(
+    {
+        "openapi": "3.1.0",
+        "info": {"title": "sample", "version": "1"},
+        "paths": {
+            "/v1/chat/completions": {
+                "post": {"operationId": "chat", "responses": {"200": {"description": "ok"}}}
+            }
+        },
+    },
+    "0" * 64,
+)
+
+
+def operation(id: str, method: str, *, upload: bool = False, usage: bool = False) -> ir.Operation:
+    """An operation with the default limits of its kind of body."""
+    return ir.Operation(
+        id=id,
+        method=method,
+        upload=upload,
+        limit=(100 if upload else 10) * 1024 * 1024,
+        streaming=usage,
+        usage=Usage(CHAT_USAGE, CHAT_USAGE) if usage else None,
+        model_parameter=None,
+    )
+
+
+PATHS = (
+    ir.Path(
+        PathTemplate(("/v1/audio/transcriptions",)),
+        (operation("transcribe", "POST", upload=True, usage=True),),
+    ),
+    ir.Path(PathTemplate(("/v1/chat/completions",)), (operation("chat", "POST", usage=True),)),
+    ir.Path(PathTemplate(("/v1/models",)), (operation("list_models", "GET"),)),
+    ir.Path(
+        PathTemplate(("/v1/models/", Parameter("model_id"))),
+        (operation("delete_model", "DELETE"), operation("get_model", "GET")),
+    ),
+)
+
+
+def api(
+    name: str,
+    upstream: ir.Upstream,
+    secret: SecretRef,
+    *,
+    base_path: str = "",
+    query: tuple[Pin, ...] = (),
+    security: tuple[Security, ...] = (Security.API_KEY,),
+) -> ir.Api:
+    return ir.Api(
+        name=name,
+        version="1.0.0",
+        base=f"/{name.lower()}/1.0.0",
+        vendor="sample",
+        vendor_version="v1",
+        description="",
+        tags=(),
+        endpoint=ir.Endpoint(
+            upstream=upstream,
+            authority=f"{upstream.host}:{upstream.port}",
+            base_path=base_path,
+            credential=Credential("Authorization", "Bearer ", secret),
+            query=query,
+            headers=(),
+        ),
+        security=security,
+        paths=PATHS,
+        timeouts=Timeouts(connect_ms=5_000, idle_ms=300_000),
+        removed_response_headers=("x-vendor-internal",),
+        document=DOCUMENT,
+        origin=ORIGIN,
+    )
+
+
+def gateway(vendor_port: int, port: int, key_file: str = "/run/secrets/sample") -> ir.Gateway:
+    """Three APIs in front of http://127.0.0.1:vendor_port; KEY is the consumer's key."""
+    upstream = ir.Upstream("u0", "127.0.0.1", vendor_port, None, True, ORIGIN)
+    pins = (Pin("api-version", "2024-10-21", PinMode.DEFAULT), Pin("trace", "1", PinMode.FIXED))
+    return ir.Gateway(
+        project="sample",
+        environment="sandbox",
+        url=f"http://127.0.0.1:{port}",
+        listener=ir.Listener("127.0.0.1", port, None),
+        resolvers=(),
+        origins=("http://portal.test",),
+        apis=(
+            api("Chat", upstream, EnvSecret("SAMPLE_API_KEY")),
+            api("Open", upstream, FileSecret(key_file), security=()),
+            api("Pinned", upstream, EnvSecret("SAMPLE_API_KEY"), base_path="/deep", query=pins),
+        ),
+        upstreams=(upstream,),
+        consumers=(ir.Consumer("demo-app", (hashlib.sha256(KEY.encode()).hexdigest(),)),),
+        origin=ORIGIN,
+    )
