@@ -1,0 +1,106 @@
+"""The stages in order: a project on disk -> diagnostics and, where nothing failed, builds.
+
+The only module that knows all stages. Artifacts are yielded while they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from compiler import definition, lower, resolve, resources, source, vendors
+from compiler.artifacts import Artifact
+from compiler.diagnostics import Diagnostics
+from compiler.ir import Gateway
+from compiler.manifest import keys_example, with_manifest
+from compiler.model import Environment, Model
+from compiler.project import Project
+from compiler.targets import Target
+from compiler.targets.registry import TARGETS
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One environment ready to be written: its gateway and the targets that were asked for."""
+
+    gateway: Gateway
+    targets: tuple[Target, ...]
+    inputs: Mapping[str, str] = field(repr=False)
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Every file of the environment folder, in a fixed order, the manifest last."""
+        yield from with_manifest(self.gateway, self.inputs, self._emitted())
+
+    def of_target(self, name: str) -> Iterator[Artifact]:
+        """The files of one target, below its own folder: what is deployed to that engine."""
+        for target in self.targets:
+            if target.name == name:
+                yield from target.emit(self.gateway)
+
+    def _emitted(self) -> Iterator[Artifact]:
+        yield keys_example(self.gateway)
+        for target in self.targets:
+            for artifact in target.emit(self.gateway):
+                yield Artifact(PurePosixPath(target.name) / artifact.path, artifact.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a project to build. environments, targets: names; empty means all. resolvers: DNS
+    servers for environments that name none (only `gatewright run` knows any)."""
+
+    environments: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """environments: the names of all environments of the project. builds: empty if anything failed.
+    texts: the files that diagnostics may quote."""
+
+    diagnostics: Diagnostics
+    environments: tuple[str, ...]
+    builds: tuple[Build, ...]
+    texts: Mapping[PurePosixPath, bytes] = field(repr=False)
+
+
+def compile_project(root: Path, selection: Selection) -> Compilation:
+    """Checks the project at `root` whole, and prepares the builds of the selection."""
+    diagnostics = Diagnostics()
+    project = Project(root)
+    texts: dict[PurePosixPath, bytes] = {}
+    documents = []
+    for file in project.sources(diagnostics):
+        texts[file.path] = file.content
+        document = source.parse(file.path, file.content, diagnostics)
+        if document is not None:
+            documents.append(document)
+    catalogue = vendors.load_catalogue(resources.tree("vendor_specs"))
+    defined = definition.build(documents, diagnostics)
+    model = resolve.resolve(defined, catalogue, project.read, diagnostics)
+    names = tuple(environment.name for environment in model.environments)
+    builds = tuple(_builds(model, selection, project.inputs, diagnostics))
+    return Compilation(diagnostics, names, () if diagnostics.failed else builds, texts)
+
+
+def _builds(
+    model: Model, selection: Selection, inputs: Mapping[str, str], diagnostics: Diagnostics
+) -> Iterator[Build]:
+    """Every environment is lowered and checked, so that one run shows all complaints; only the
+    selected ones are yielded."""
+    for environment in model.environments:
+        gateway = lower.lower(model, environment, diagnostics)
+        if not gateway.resolvers:
+            gateway = replace(gateway, resolvers=selection.resolvers)
+        targets = _targets(environment, selection.targets)
+        for target in targets:
+            target.check(gateway, diagnostics)
+        if not selection.environments or environment.name in selection.environments:
+            yield Build(gateway, targets, inputs)
+
+
+def _targets(environment: Environment, asked: Sequence[str]) -> tuple[Target, ...]:
+    chosen: Iterable[Target] = (t for t in TARGETS if t.name in environment.targets)
+    return tuple(t for t in chosen if not asked or t.name in asked)

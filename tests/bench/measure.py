@@ -1,0 +1,166 @@
+"""The measuring: whole processes, an engine's start and memory, medians of latencies."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler import engines
+from compiler.targets.registry import TARGETS
+from tests.bench.synthetic import KEY, many
+
+REQUESTS = 400
+START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A finished process: wall seconds and the largest resident size, MB."""
+
+    seconds: float
+    megabytes: float
+
+
+def process(command: Sequence[str], cwd: Path) -> Process:
+    """Runs a command whose output does not matter; it must succeed."""
+    begin = time.perf_counter()
+    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        raise RuntimeError(f"{command} ended with {child.returncode}")
+    return Process(time.perf_counter() - begin, usage.ru_maxrss / 1024)
+
+
+def median_process(command: Sequence[str], cwd: Path, runs: int = 7) -> Process:
+    found = [process(command, cwd) for _ in range(runs)]
+    return Process(
+        statistics.median(one.seconds for one in found), max(one.megabytes for one in found)
+    )
+
+
+@contextmanager
+def origin() -> Iterator[int]:
+    """A vendor in a process of its own; its port."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.origin"], stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    try:
+        yield int(child.stdout.readline())
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def deploy(engine: str, count: int, folder: Path, vendor_port: int, port: int) -> None:
+    """Writes the engine's artifacts for `count` APIs."""
+    target = next(known for known in TARGETS if known.name == engine)
+    for artifact in target.emit(many(count, vendor_port, port)):
+        path = folder / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(artifact.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An engine that answers. start: seconds from exec to the first /healthz; megabytes: resident,
+    the whole process tree; medians: milliseconds of one request on a kept connection."""
+
+    start: float
+    megabytes: float
+    medians: dict[str, float]
+
+
+def running(engine: str, count: int, folder: Path, vendor_port: int) -> Running:
+    """Starts the engine with `count` APIs, measures, and ends it."""
+    port = free_port()
+    deploy(engine, count, folder, vendor_port, port)
+    known = next(one for one in engines.ENGINES if one.name == engine)
+    program = engines.find(known)
+    assert program is not None, f"{engine} is not installed"
+    environment = os.environ | {"SAMPLE_API_KEY": "sk-bench"}
+    begin = time.perf_counter()
+    child = subprocess.Popen(
+        [program, *known.arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(port, child, begin)
+        start = time.perf_counter() - begin
+        medians = {name: _median(port, path) for name, path in _paths(count).items()}
+        return Running(start, _tree_megabytes(child.pid), medians)
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def _paths(count: int) -> dict[str, tuple[str, str]]:
+    last = count - 1
+    return {
+        "first API": ("POST", "/api00000/1.0.0/v1/r0/op0"),
+        "last API": ("POST", f"/api{last:05d}/1.0.0/v1/r{last}/op6"),
+        "last, parameter": ("GET", f"/api{last:05d}/1.0.0/v1/r{last}/item2/abc"),
+        "404": ("GET", "/nothing/here"),
+    }
+
+
+def _median(port: int, request: tuple[str, str]) -> float:
+    method, path = request
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    taken = []
+    for _ in range(REQUESTS):
+        begin = time.perf_counter()
+        connection.request(method, path, b"{}" if method == "POST" else None, headers)
+        answer = connection.getresponse()
+        answer.read()
+        taken.append(time.perf_counter() - begin)
+        assert answer.status in (200, 404), answer.status
+    connection.close()
+    return statistics.median(taken) * 1000
+
+
+def _wait(port: int, child: subprocess.Popen[bytes], begin: float) -> None:
+    while time.perf_counter() - begin < START_SECONDS:
+        assert child.poll() is None, f"the engine ended with {child.returncode}"
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.01)
+        finally:
+            connection.close()
+    raise TimeoutError("the engine does not answer")
+
+
+def _tree_megabytes(pid: int) -> float:
+    """Resident size of a process and its children, shared pages counted once each (PSS)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    total = 0
+    for member in (str(pid), *children):
+        for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total / 1024

@@ -1,0 +1,144 @@
+"""The command line: exit codes, what goes to which stream, what is written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from compiler import __version__
+from compiler.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    source = ROOT / "examples" / "quickstart"
+    return Path(shutil.copytree(source, tmp_path / "p", ignore=shutil.ignore_patterns("out")))
+
+
+def gatewright(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+def break_it(project: Path) -> None:
+    api = project / "apis" / "mistral.yaml"
+    api.write_text(api.read_text().replace("mistral/v1", "mistrl/v1"))
+
+
+def test_version() -> None:
+    assert gatewright("--version").output == f"gatewright, version {__version__}\n"
+
+
+def test_compile_writes_and_check_agrees(project: Path) -> None:
+    first = gatewright("compile", project)
+    assert first.exit_code == 0, first.output
+    assert first.stdout == ""
+    assert (project / "out" / "sandbox" / "manifest.json").is_file()
+    assert (project / "out" / "production" / "nginx" / "nginx.conf").is_file()
+    assert not (project / "out" / "production" / "mitmproxy").exists()
+    assert gatewright("compile", project, "--check").exit_code == 0
+
+
+def test_check_finds_differences(project: Path) -> None:
+    out = project / "out"
+    assert gatewright("compile", project, "--check").exit_code == 3
+    gatewright("compile", project)
+    (out / "sandbox" / "nginx" / "nginx.conf").write_text("# mine")
+    (out / "sandbox" / "extra").write_text("")
+    found = gatewright("compile", project, "--check")
+    assert found.exit_code == 3
+    assert found.stdout.splitlines() == [
+        f"different: {out}/sandbox/nginx/nginx.conf",
+        f"extra: {out}/sandbox/extra",
+    ]
+
+
+def test_errors_write_nothing_and_keep_what_was_there(project: Path) -> None:
+    gatewright("compile", project)
+    before = (project / "out" / "sandbox" / "manifest.json").read_bytes()
+    break_it(project)
+    result = gatewright("compile", project)
+    assert result.exit_code == 1
+    assert "apis/mistral.yaml:5:9" in result.stderr
+    assert "mistral/v1" in result.stderr
+    assert (project / "out" / "sandbox" / "manifest.json").read_bytes() == before
+
+
+def test_json_diagnostics_are_on_stdout(project: Path) -> None:
+    break_it(project)
+    result = gatewright("check", project, "--format", "json")
+    assert result.exit_code == 1
+    (one,) = json.loads(result.stdout)["diagnostics"]
+    assert one["file"] == "apis/mistral.yaml"
+    assert (one["line"], one["column"]) == (5, 9)
+
+
+def test_one_environment_leaves_the_others(project: Path) -> None:
+    assert gatewright("compile", project, "--env", "sandbox").exit_code == 0
+    assert [p.name for p in (project / "out").iterdir()] == ["sandbox"]
+
+
+def test_an_environment_that_the_project_lost_goes(project: Path) -> None:
+    gatewright("compile", project)
+    gateway = project / "gateway.yaml"
+    gateway.write_text(gateway.read_text().split("  production:")[0])
+    api = project / "apis" / "mistral.yaml"
+    api.write_text(
+        "".join(line for line in api.read_text().splitlines(True) if "production" not in line)
+    )
+    assert gatewright("compile", project, "--check").exit_code == 3
+    result = gatewright("compile", project)
+    assert result.exit_code == 0, result.output
+    assert [p.name for p in (project / "out").iterdir()] == ["sandbox"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--target", "nginx"), "--out"),
+        (("--env", "nowhere"), "sandbox"),
+        (("--env", "production", "--target", "mitmproxy", "--out", "o"), "mitmproxy"),
+        (("--target", "apache", "--out", "o"), "apache"),
+    ],
+)
+def test_wrong_usage(project: Path, words: tuple[str, ...], said: str) -> None:
+    result = gatewright("compile", project, *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_one_target(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    result = gatewright("compile", project, "--target", "nginx", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert sorted(p.name for p in (out / "production").iterdir()) == [
+        "keys.env.example",
+        "manifest.json",
+        "nginx",
+    ]
+
+
+def test_a_folder_that_is_not_ours(project: Path) -> None:
+    (project / "out" / "sandbox").mkdir(parents=True)
+    (project / "out" / "sandbox" / "diary.txt").write_text("dear")
+    result = gatewright("compile", project)
+    assert result.exit_code == 1
+    assert "was not written by gatewright" in result.stderr
+    assert (project / "out" / "sandbox" / "diary.txt").read_text() == "dear"
+
+
+def test_keys_example_names_and_holds_no_value(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISTRAL_API_KEY", "sk-canary")
+    gatewright("compile", project)
+    sandbox = (project / "out" / "sandbox" / "keys.env.example").read_text()
+    assert "\nMISTRAL_API_KEY=\n" in sandbox
+    production = (project / "out" / "production" / "keys.env.example").read_text()
+    assert "# file: /run/secrets/mistral-production\n" in production
+    assert "# file: /etc/acme/tls.key\n" in production
