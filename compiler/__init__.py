@@ -1,3 +1,3 @@
-"""gatewright: YAML definitions of AI APIs in, gateway artifacts out. Nothing of it runs in production."""
+"""gatewright: YAML definitions of AI APIs in, gateway artifacts out, at build time only."""
 
 __version__ = "0.1.0"

@@ -3,6 +3,7 @@ need them, so that `--help` stays quick."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -98,8 +99,6 @@ def check(project: Path, strict: bool, form: str) -> None:
 @_project
 def run(engine: str, environment: str, proxy_port: int | None, project: Path) -> None:
     """Compile PROJECT for ENGINE and become that engine, in the foreground."""
-    import os
-
     from compiler import engines
 
     if proxy_port is not None and engine != "mitmproxy":
@@ -146,9 +145,9 @@ def _compiled(
     selection = pipeline.Selection(environments, targets, resolvers)
     compilation = pipeline.compile_project(project, selection)
     found = compilation.diagnostics
-    report = reporting.render(found, compilation.texts, form)
+    report = reporting.render(found, compilation.texts, form, colour="NO_COLOR" not in os.environ)
     if report:
-        click.echo(report, err=form == "text")
+        click.echo(report, err=form == "text")  # drops the colours where it is no terminal
     if found.failed or (strict and len(found)):
         raise SystemExit(EXIT_ERRORS)
     for name in environments:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from compiler.masking import mask
+
 
 class Severity(StrEnum):
     """An error stops the compile; a warning does so only with `--strict`."""
@@ -32,12 +34,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of complaint: a stable id, the message with its fields, and what the user does next."""
+    """One kind of complaint: a stable id, the message with its fields, and what the user does next.
+
+    secret: it points at what may be a secret, so a report covers the source line from there on.
+    """
 
     id: str
     severity: Severity
     message: str
     advice: str
+    secret: bool = False
 
     @property
     def name(self) -> str:
@@ -46,13 +52,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One complaint about one place. `related` are other places that it is about."""
+    """One complaint about one place. `related` are other places that it is about. covered_from: the
+    column from which a report covers the source line, since a secret may stand there."""
 
     code: Code
     span: Span
     message: str
     advice: str
     related: tuple[tuple[Span, str], ...] = ()
+    covered_from: int | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -71,15 +79,19 @@ class Diagnostics:
         span: Span,
         *,
         related: tuple[tuple[Span, str], ...] = (),
+        covered_from: int | None = None,
         **fields: object,
     ) -> None:
-        """Records a complaint; the same one twice counts once. `fields` fill message and advice."""
+        """Records a complaint; the same one twice counts once. `fields` fill message and advice;
+        what looks like a secret in them is covered."""
+        shown = {name: mask(str(value)) for name, value in fields.items()}
         diagnostic = Diagnostic(
             code,
             span,
-            code.message.format(**fields),
-            code.advice.format(**fields),
+            code.message.format(**shown),
+            code.advice.format(**shown),
             related,
+            span.column if code.secret else covered_from,
         )
         self._found.setdefault(diagnostic.sort_key, diagnostic)
 

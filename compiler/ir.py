@@ -152,9 +152,9 @@ class Listener:
 class Gateway:
     """Everything one environment's gateway does.
 
-    url: the base URL that clients use, without a trailing slash. resolvers: DNS servers for engines
-    that need them named. origins: portal origins that may call from a browser. apis: sorted by base.
-    upstreams: each upstream of an endpoint once, sorted by name. consumers: sorted by name.
+    url: the base URL that clients use, without a trailing slash. resolvers: DNS servers for
+    engines that need them named. origins: portal origins that may call from a browser. apis: sorted
+    by base. upstreams: each upstream of an endpoint once, sorted by name. consumers: by name.
     """
 
     project: str

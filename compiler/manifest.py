@@ -40,17 +40,19 @@ def with_manifest(
     yield Artifact(PurePosixPath(MANIFEST), text.encode())
 
 
-def is_manifest(path: Path) -> bool:
-    """Whether `path` is a manifest that gatewright wrote."""
+def owner(path: Path) -> str | None:
+    """The project that the manifest at `path` was written for; None where it is none of ours."""
     try:
         data = json.loads(path.read_bytes())
     except (OSError, ValueError):
-        return False
-    return isinstance(data, dict) and str(data.get("format", "")).startswith("gatewright.manifest/")
+        return None
+    if not isinstance(data, dict) or data.get("format") != _FORMAT:
+        return None
+    return str(data.get("project"))
 
 
 def keys_example(gateway: Gateway) -> Artifact:
-    """Every variable and file that this environment's gateways read, with who needs it; no value."""
+    """Every variable and file that this environment's gateways read, and for whom; no value."""
     variables: dict[str, list[str]] = {}
     files: dict[str, list[str]] = {}
     for api in gateway.apis:

@@ -1,7 +1,7 @@
 """An environment folder as one unit: written beside the old one, then exchanged for it in one step.
 
-Whatever happens to the process, `OUT/ENVIRONMENT` is the old folder or the new one, whole. On Linux
-the two names are exchanged atomically (renameat2, RENAME_EXCHANGE: rename(2)); elsewhere two renames
+Whatever happens to the process, `OUT/ENVIRONMENT` is the old folder or the new one, whole. On
+Linux the two names are exchanged atomically (RENAME_EXCHANGE, rename(2)); elsewhere two renames
 stand under a journal that the next compile replays. One lock per OUT keeps two compiles apart.
 """
 
@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from compiler.artifacts import Artifact
-from compiler.manifest import MANIFEST, is_manifest
+from compiler.manifest import MANIFEST, owner
 
 STAGING_PREFIX = ".gatewright-new-"
 RETIRED_PREFIX = ".gatewright-old-"
@@ -51,8 +51,8 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def replace(out: Path, environment: str, artifacts: Iterable[Artifact]) -> int:
-    """Writes the artifacts as the new `out/environment`; returns how many. NotOurs: a folder of that
-    name is there and is not empty and has no manifest of ours. Call inside `locked`."""
+    """Writes the artifacts as the new `out/environment`; returns how many. NotOurs: a folder of
+    that name is there and is not empty and has no manifest of ours. Call inside `locked`."""
     folder = out / environment
     check_ours(folder)
     staging = Path(tempfile.mkdtemp(prefix=f"{STAGING_PREFIX}{environment}-", dir=out))
@@ -79,7 +79,7 @@ def check_ours(folder: Path) -> None:
     """NotOurs unless `folder` is absent, empty, or carries a manifest of gatewright."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotOurs(folder)
-    if folder.is_dir() and any(folder.iterdir()) and not is_manifest(folder / MANIFEST):
+    if folder.is_dir() and any(folder.iterdir()) and owner(folder / MANIFEST) is None:
         raise NotOurs(folder)
 
 
@@ -102,12 +102,12 @@ def differences(folder: Path, artifacts: Iterable[Artifact]) -> Iterator[tuple[s
             yield "extra", path
 
 
-def environments_on_disk(out: Path) -> tuple[str, ...]:
-    """The environment folders of ours in `out`."""
+def environments_on_disk(out: Path, project: str) -> tuple[str, ...]:
+    """The environment folders in `out` that were written for the project of that name."""
     if not out.is_dir():
         return ()
     found = (p.name for p in out.iterdir() if p.is_dir() and not p.name.startswith("."))
-    return tuple(sorted(name for name in found if is_manifest(out / name / MANIFEST)))
+    return tuple(sorted(name for name in found if owner(out / name / MANIFEST) == project))
 
 
 def _write_all(staging: Path, artifacts: Iterable[Artifact]) -> int:

@@ -74,7 +74,7 @@ def test_json_diagnostics_are_on_stdout(project: Path) -> None:
     result = gatewright("check", project, "--format", "json")
     assert result.exit_code == 1
     (one,) = json.loads(result.stdout)["diagnostics"]
-    assert one["file"] == "apis/mistral.yaml"
+    assert one["path"] == "apis/mistral.yaml"
     assert (one["line"], one["column"]) == (5, 9)
 
 

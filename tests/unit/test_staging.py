@@ -55,7 +55,8 @@ def test_a_journal_is_replayed(
 ) -> None:
     write(tmp_path, "old")
     monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
-    real, done = os.rename, []
+    real = os.rename
+    done: list[Path] = []
 
     def rename(one: Path, other: Path) -> None:
         if len(done) == renames_done:

@@ -1,0 +1,220 @@
+"""Every diagnostic code: one literal list. The hundreds digit is the stage that finds it.
+
+E1xx text and YAML, E2xx the shape of a file, E3xx references and vendors, E4xx environments and
+consumers, E5xx what a target cannot express, E6xx the output folder; W… warnings.
+"""
+
+from __future__ import annotations
+
+from compiler.diagnostics import Code, Severity
+
+
+def _error(id: str, message: str, advice: str, *, secret: bool = False) -> Code:
+    return Code(id, Severity.ERROR, message, advice, secret)
+
+
+def _warning(id: str, message: str, advice: str) -> Code:
+    return Code(id, Severity.WARNING, message, advice)
+
+
+SYNTAX = _error(
+    "E101",
+    "this is not YAML: {problem}",
+    "look at this line and the one before it: indentation, quotes, brackets, colons",
+)
+DUPLICATE_KEY = _error("E102", "key '{key}' stands here a second time", "keep one of the two")
+ANCHOR = _error(
+    "E103",
+    "'{name}' is an anchor or alias, which the language does not have",
+    "write the value out; quote a text that starts with '&' or '*'",
+)
+MERGE_KEY = _error(
+    "E104",
+    "'<<' would merge another mapping, which the language does not have",
+    "write the keys out",
+)
+TAG = _error(
+    "E105",
+    "'{tag}' is a YAML tag, which the language does not have",
+    "leave the tag away; quote a text that starts with '!'",
+)
+SEVERAL_DOCUMENTS = _error(
+    "E106", "a second YAML document starts here", "put each document into a file of its own"
+)
+KEY_NOT_TEXT = _error("E107", "a key must be text", "quote the key, or check the brackets")
+TOO_DEEP = _error(
+    "E108", "this is nested more than {depth} levels deep", "check the brackets and the indentation"
+)
+EMPTY_FILE = _error("E109", "the file is empty", "fill it or delete it")
+NOT_UTF8 = _error("E110", "the byte {byte} here is not UTF-8", "save the file as UTF-8")
+BYTE_ORDER_MARK = _error(
+    "E111", "the file starts with a byte order mark", "save the file as UTF-8 without one"
+)
+BAD_CHARACTER = _error("E112", "a definition cannot have this character: {character}", "delete it")
+DIRECTIVE = _error(
+    "E113",
+    "YAML directives are not part of the language",
+    "delete the lines that start with '%'; every file is YAML 1.2",
+)
+
+UNKNOWN_KEY = _error("E201", "unknown key '{key}'{suggestion}", "known here: {known}")
+MISSING_KEY = _error("E202", "key '{key}' is missing", "add '{key}': {explanation}")
+WRONG_TYPE = _error("E203", "'{key}' is {found}, but takes {expected}", "{explanation}")
+NO_VALUE = _error(
+    "E204",
+    "'{key}' has no value",
+    "give it {expected}, or delete the key: there is no null in the language",
+)
+BAD_VALUE = _error(
+    "E205",
+    "'{key}' is '{value}', which {reason}{suggestion}",
+    "it takes {expected}: {explanation}",
+)
+BAD_NAME = _error("E206", "the name '{value}' {reason}", "a name here is {expected}")
+NOT_EXACTLY_ONE = _error("E207", "'{key}' takes exactly one of {choices}", "{explanation}")
+LANGUAGE_VERSION = _error(
+    "E208", "this compiler knows version 1 of the language only", "write 'gatewright: 1'"
+)
+MAYBE_SECRET = _error(
+    "E209",
+    "'{key}' takes {expected}; what stands here is not shown, since it may be a secret",
+    "if it is one, take it out of the file and its history and replace it at the vendor",
+    secret=True,
+)
+REPEATED = _error("E210", "'{value}' stands in '{key}' twice", "keep one of the two")
+TOO_FEW = _error("E211", "'{key}' is empty", "give it {expected}, or delete the key")
+NOT_A_PROJECT = _error(
+    "E212",
+    "this folder has no gateway.yaml, so it is no project",
+    "name the project's folder, or write a gateway.yaml",
+)
+UNREADABLE_FILE = _error(
+    "E213",
+    "the file cannot be read, or it leads out of the project",
+    "make it an ordinary file inside the project that you may read",
+)
+WRONG_SUFFIX = _error(
+    "E214",
+    "files that end in '{suffix}' are not read",
+    "let the name end in '.yaml', or move the file out of 'apis'",
+)
+
+UNKNOWN_VENDOR = _error("E301", "unknown vendor '{vendor}'{suggestion}", "vendors are {known}")
+UNKNOWN_OPERATION = _error(
+    "E302",
+    "{vendor} has no operation or group '{word}'{suggestion}",
+    "write a group ({groups}), 'METHOD /path' or an operationId",
+)
+AMBIGUOUS_OPERATION = _error(
+    "E303",
+    "'{word}' names more than one thing in {vendor}",
+    "write 'METHOD /path' instead: {choices}",
+)
+EXCLUDES_NOTHING = _error(
+    "E304",
+    "excluding '{word}' removes nothing",
+    "the API does not expose it, or an earlier word has removed it: delete this one",
+)
+INCLUDES_NOTHING = _error(
+    "E305",
+    "including '{word}' adds nothing",
+    "the words before it include it already: delete this one",
+)
+NO_OPERATIONS = _error(
+    "E306", "API '{api}' exposes no operation", "include something, or exclude less"
+)
+DUPLICATE_API = _error(
+    "E307",
+    "API '{api}' version '{version}' is there already",
+    "give one of the two another name or version; names are compared without regard to case",
+)
+OVERLAP = _error(
+    "E308",
+    "'{base}' overlaps with '{other}': both would match {url}",
+    "give one of the two another context",
+)
+RESERVED_BASE = _error(
+    "E309",
+    "'{base}' lies in '{reserved}', which belongs to the gateway itself",
+    "give the API another context",
+)
+BASES_DIFFER_IN_CASE = _error(
+    "E310",
+    "'{base}' and '{other}' differ in upper and lower case only",
+    "paths are case-sensitive and people mix such ones up: give one another context",
+)
+UNKNOWN_ENVIRONMENT = _error(
+    "E311", "unknown environment '{environment}'{suggestion}", "environments are {known}"
+)
+MISSING_VARIABLE = _error(
+    "E312",
+    "the server of {vendor} needs '{variable}' in environment '{environment}'",
+    "write 'endpoints: {{{environment}: {{variables: {{{variable}: …}}}}}}', or a whole 'url'",
+)
+UNKNOWN_VARIABLE = _error(
+    "E313",
+    "the server of {vendor} has no variable '{variable}'{suggestion}",
+    "its variables are {known}",
+)
+USELESS_VARIABLES = _error(
+    "E314", "'variables' fill the vendor's server, but 'url' replaces it", "keep one of the two"
+)
+NO_CREDENTIAL = _error("E315", "{vendor} takes no key", "delete the key of this endpoint")
+BAD_SERVER = _error(
+    "E316",
+    "with these variables the server of {vendor} is '{server}', which {reason}",
+    "correct the variables, or write a whole 'url'",
+)
+NO_API = _warning("W301", "the project has no API", "add a file to the folder 'apis'")
+
+NO_SUCH_FILE = _error(
+    "E401",
+    "the project has no file '{file}'",
+    "name a file inside the project, relative to this one",
+)
+NOT_CERTIFICATES = _error(
+    "E402",
+    "'{file}' is no bundle of CA certificates: {reason}",
+    "it must hold certificates in PEM form ('-----BEGIN CERTIFICATE-----') and nothing secret",
+)
+TLS_MISSING = _error(
+    "E403",
+    "clients of '{url}' speak TLS to port {port}, where the listener has none",
+    "add 'listen.tls', or name the 'listen.port' that the TLS proxy in front connects to",
+)
+TLS_UNEXPECTED = _error(
+    "E404",
+    "clients of '{url}' do not speak TLS to port {port}, where the listener does",
+    "write an https URL, or take 'listen.tls' away",
+)
+DUPLICATE_CONSUMER = _error(
+    "E405",
+    "consumer '{consumer}' is there already",
+    "give one of the two another name; names are compared without regard to case",
+)
+DUPLICATE_DIGEST = _error(
+    "E406",
+    "this digest is there already",
+    "give each consumer a key of its own; list the environments of one key in one place",
+)
+DIGEST_OF_NOTHING = _error(
+    "E407",
+    "this is the digest of an empty key",
+    'check that the variable is set: printf %s "$KEY" | sha256sum',
+)
+
+NEEDS_RESOLVER = _error(
+    "E501",
+    "nginx must look up '{host}' while it runs, and environment '{environment}' names no resolver",
+    "add 'resolvers: [ADDRESS]' to the environment, with the address of a DNS server",
+)
+TARGET_CANNOT = _error(
+    "E502",
+    "{target} cannot do '{key}', and environment '{environment}' selects {target}",
+    "leave {target} out of the environment's 'targets', or delete the key",
+)
+NO_TLS_LISTENER = _error(
+    "E520",
+    "mitmproxy is for local work and serves no TLS, and environment '{environment}' has 'listen.tls'",
+    "leave mitmproxy out of the environment's 'targets', or take 'listen.tls' away",
+)

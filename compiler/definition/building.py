@@ -1,0 +1,146 @@
+"""Documents -> schema -> ProjectDefinition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from compiler.checking import check
+from compiler.definition.place import Place
+from compiler.definition.written import (
+    ApiDefinition,
+    ConsumerDefinition,
+    EndpointDefinition,
+    EnvironmentDefinition,
+    GatewayDefinition,
+    KeyDefinition,
+    Placed,
+    ProjectDefinition,
+    Restricted,
+)
+from compiler.diagnostics import Diagnostics
+from compiler.keys.table import TABLE, FileKind, kind_of, row_at, setting_paths
+from compiler.source import Document
+from compiler.terms import EnvSecret, FileSecret, Pin, PinMode, SecretRef
+
+# Settings whose items keep their places, since each may name something that does not exist.
+_WORDS = ("operations.include", "operations.exclude")
+
+
+def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDefinition:
+    """The definition that the documents make, each read once and not kept."""
+    gateway: GatewayDefinition | None = None
+    apis: list[tuple[PurePosixPath, ApiDefinition]] = []
+    consumers: tuple[ConsumerDefinition, ...] = ()
+    for document in documents:
+        kind = kind_of(document.path)
+        if kind is None:
+            raise AssertionError(f"{document.path} is no file of a definition")
+        checked = check(document, kind, diagnostics)
+        if checked is None:
+            continue
+        at = Place(checked, kind, ())
+        match kind:
+            case FileKind.GATEWAY:
+                gateway = _gateway(at)
+            case FileKind.API:
+                apis.append((document.path, _api(at)))
+            case FileKind.CONSUMERS:
+                consumers = tuple(_consumer(item) for item in at.items("consumers"))
+    ordered = sorted(apis, key=lambda found: str(found[0]))
+    return ProjectDefinition(gateway, tuple(api for _, api in ordered), consumers)
+
+
+def _values(items: Placed[Any] | None) -> tuple[Any, ...] | None:
+    return None if items is None else tuple(item.value for item in items.value)
+
+
+def _bare(value: Any) -> Any:
+    return tuple(item.value for item in value) if isinstance(value, tuple) else value
+
+
+def _gateway(at: Place) -> GatewayDefinition:
+    environments = [_environment(name, place) for name, place in at.names("environments")]
+    environments.sort(key=lambda environment: environment.name.value)
+    return GatewayDefinition(at.value("name"), tuple(environments), _restricted(at))
+
+
+def _environment(name: Placed[str], at: Place) -> EnvironmentDefinition:
+    tls = None
+    if "tls" in at.data.get("listen", {}):
+        files = (at.value("listen", "tls", "certificate"), at.value("listen", "tls", "key"))
+        tls = Placed(files, at.document.key(*at.pointer, "listen", "tls"))
+    targets = at.placed("targets")
+    return EnvironmentDefinition(
+        name=name,
+        url=at.needed("url"),
+        address=at.value("listen", "address"),
+        port=at.placed("listen", "port"),
+        tls=tls,
+        resolvers=_values(at.placed("resolvers")) or (),
+        trusted_ca=at.placed("trusted_ca"),
+        portal_url=at.value("portal", "url"),
+        origins=_values(at.placed("portal", "origins")),
+        targets=None if targets is None else targets.value,
+    )
+
+
+def _api(at: Place) -> ApiDefinition:
+    settings: dict[str, Placed[Any]] = {}
+    for path in setting_paths():
+        if (found := at.placed(*path.split("."))) is not None:
+            settings[path] = found if path in _WORDS else Placed(_bare(found.value), found.span)
+    return ApiDefinition(
+        name=at.needed("name"),
+        version=at.value("version"),
+        context=at.needed("context"),
+        vendor=at.needed("vendor"),
+        endpoints=tuple(_endpoint(name, place) for name, place in at.names("endpoints")),
+        settings=settings,
+        restricted=_restricted(at),
+    )
+
+
+def _endpoint(environment: Placed[str], at: Place) -> EndpointDefinition:
+    secret: Placed[SecretRef] | None = None
+    if (variable := at.placed("key", "env")) is not None:
+        secret = Placed(EnvSecret(variable.value), variable.span)
+    elif (file := at.placed("key", "file")) is not None:
+        secret = Placed(FileSecret(file.value), file.span)
+    pins = [
+        Pin(name.value, place.value(mode), mode)
+        for name, place in at.names("query")
+        for mode in PinMode
+        if mode in place.data
+    ]
+    variables = at.names("variables")
+    return EndpointDefinition(
+        environment=environment,
+        url=at.placed("url"),
+        secret=secret,
+        query=tuple(sorted(pins, key=lambda pin: pin.name)),
+        variables=tuple((name, at.value("variables", name.value)) for name, _ in variables),
+        variables_span=at.document.key(*at.pointer, "variables"),
+    )
+
+
+def _consumer(at: Place) -> ConsumerDefinition:
+    keys = []
+    for place in at.items("keys"):
+        environments = place.placed("environments")
+        names = None if environments is None else environments.value
+        keys.append(KeyDefinition(place.needed("sha256"), names))
+    return ConsumerDefinition(at.needed("name"), tuple(keys))
+
+
+def _restricted(at: Place) -> tuple[Restricted, ...]:
+    """The written keys of this file that some target cannot do."""
+    rows = [row for row in TABLE[at.kind] if row.cannot]
+    found = []
+    for pointer, span in at.document.keys.items() if rows else ():
+        row = row_at(at.kind, pointer)
+        if row in rows:
+            named = at.kind is FileKind.GATEWAY or pointer[0] == "endpoints"
+            found.append(Restricted(row, str(pointer[1]) if named else None, span))
+    return tuple(found)

@@ -1,0 +1,113 @@
+"""The types of what the author wrote. None means "not written"; positions only where a later
+stage may complain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from compiler.diagnostics import Span
+from compiler.keys.row import Key
+from compiler.terms import Pin, SecretRef
+from compiler.urls import Url
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[T]):
+    """A value and where it is written."""
+
+    value: T
+    span: Span = field(compare=False)
+
+
+Layer = Mapping[str, Placed[Any]]
+"""Settings as written in one place, by their path in the table ("limits.body"), read by their kind.
+Since mappings merge by key while lists and scalars replace, a layer is flat: one entry a leaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """A key that some target cannot do, where it is written; environment None: it counts in all."""
+
+    row: Key
+    environment: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentDefinition:
+    """One environment of gateway.yaml."""
+
+    name: Placed[str]
+    url: Placed[Url]
+    address: str | None
+    port: Placed[int] | None
+    tls: Placed[tuple[str, str]] | None
+    resolvers: tuple[str, ...]
+    trusted_ca: Placed[str] | None
+    portal_url: Url | None
+    origins: tuple[str, ...] | None
+    targets: tuple[Placed[str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointDefinition:
+    """The endpoint of an API in one environment."""
+
+    environment: Placed[str]
+    url: Placed[Url] | None
+    secret: Placed[SecretRef] | None
+    query: tuple[Pin, ...]
+    variables: tuple[tuple[Placed[str], str], ...]
+    variables_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDefinition:
+    """One file below apis/."""
+
+    name: Placed[str]
+    version: str
+    context: Placed[str]
+    vendor: Placed[str]
+    endpoints: tuple[EndpointDefinition, ...]
+    settings: Layer
+    restricted: tuple[Restricted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDefinition:
+    """One key of a consumer; environments None: it counts in all."""
+
+    digest: Placed[str]
+    environments: tuple[Placed[str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerDefinition:
+    """One consumer of consumers.yaml."""
+
+    name: Placed[str]
+    keys: tuple[KeyDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayDefinition:
+    """gateway.yaml."""
+
+    name: str
+    environments: tuple[EnvironmentDefinition, ...]
+    restricted: tuple[Restricted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDefinition:
+    """A project as written. gateway None: gateway.yaml could not be read, so nothing can be said
+    about what refers to it. apis: sorted by file."""
+
+    gateway: GatewayDefinition | None
+    apis: tuple[ApiDefinition, ...]
+    consumers: tuple[ConsumerDefinition, ...]

@@ -1,0 +1,170 @@
+"""The keys of a file below apis/: one API each."""
+
+from __future__ import annotations
+
+from compiler.keys import kinds
+from compiler.keys.kinds import List, Mapping, Names
+from compiler.keys.row import DEVPORTAL, ENGINES, EVERY, Key
+
+ROWS = (
+    Key("name", kinds.API_NAME, "what the API is called", required=True, targets=EVERY),
+    Key("version", kinds.VERSION, "the version of the API", required=True, targets=EVERY),
+    Key(
+        "context",
+        kinds.CONTEXT,
+        "the path that clients call: /CONTEXT/VERSION, or the context alone with {version} in it",
+        required=True,
+        targets=EVERY,
+    ),
+    Key(
+        "vendor",
+        kinds.VENDOR,
+        "the AI vendor and the version of its API, as VENDOR/VERSION",
+        required=True,
+        targets=EVERY,
+    ),
+    Key(
+        "description",
+        kinds.DESCRIPTION,
+        "what the API is for, as the portal shows it",
+        default="",
+        targets=(DEVPORTAL,),
+        setting=True,
+    ),
+    Key("operations", Mapping(), "which of the vendor's operations the API exposes"),
+    Key(
+        "operations.include",
+        List("a list of operations"),
+        "groups, 'METHOD /path' or operationIds of the vendor",
+        default="what the vendor's description exposes by default",
+        targets=EVERY,
+        setting=True,
+    ),
+    Key("operations.include[]", kinds.OPERATION, "a group, 'METHOD /path' or an operationId"),
+    Key(
+        "operations.exclude",
+        List("a list of operations", filled=False),
+        "what is taken away from the included operations again",
+        default="nothing",
+        targets=EVERY,
+        setting=True,
+    ),
+    Key("operations.exclude[]", kinds.OPERATION, "a group, 'METHOD /path' or an operationId"),
+    Key(
+        "endpoints",
+        Names(kinds.ENVIRONMENT_NAME, "endpoints by environment"),
+        "where requests go, where that is not the vendor's own server with the vendor's variable",
+    ),
+    Key("endpoints.<environment>", Mapping(), "the endpoint of one environment"),
+    Key(
+        "endpoints.<environment>.url",
+        kinds.ENDPOINT_URL,
+        "the origin of the vendor's server, perhaps with a base path",
+        default="the vendor's server",
+        targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.key",
+        Mapping("{env: NAME} or {file: /path}", exactly_one=True, secret=True),
+        "where the engine finds the vendor's key: the name of a variable or of a file, never the "
+        "key itself",
+        default="the vendor's variable",
+    ),
+    Key(
+        "endpoints.<environment>.key.env",
+        kinds.VARIABLE,
+        "the environment variable that holds the key",
+        targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.key.file",
+        kinds.KEY_PATH,
+        "the file that holds the key, an absolute path on the engine's machine",
+        targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.query",
+        Names(kinds.PIN_NAME, "query parameters by name"),
+        "query parameters that the gateway sets",
+    ),
+    Key(
+        "endpoints.<environment>.query.<parameter>",
+        Mapping("{default: TEXT} or {fixed: TEXT}", exactly_one=True),
+        "the value of a query parameter",
+    ),
+    Key(
+        "endpoints.<environment>.query.<parameter>.default",
+        kinds.PIN_VALUE,
+        "sent where the client sends none",
+        targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.query.<parameter>.fixed",
+        kinds.PIN_VALUE,
+        "always sent, in place of what the client sends",
+        targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.variables",
+        Names(kinds.PLACEHOLDER, "values by name"),
+        "what fills the {placeholders} of the vendor's server",
+    ),
+    Key(
+        "endpoints.<environment>.variables.<variable>",
+        kinds.HOST_PART,
+        "the part of the host name that stands in the placeholder's place",
+        targets=ENGINES,
+    ),
+    Key(
+        "security",
+        List("none, or a list of api_key", or_word="none"),
+        "how clients show who they are; any one of the list suffices",
+        default="[api_key]",
+        targets=EVERY,
+        setting=True,
+    ),
+    Key("security[]", kinds.SECURITY, "api_key: a key of consumers.yaml"),
+    Key("limits", Mapping(), "what a request may be"),
+    Key(
+        "limits.body",
+        kinds.SIZE,
+        "the largest request body",
+        default="10MiB",
+        targets=ENGINES,
+        setting=True,
+    ),
+    Key(
+        "limits.upload",
+        kinds.SIZE,
+        "the largest request body of an operation that takes multipart",
+        default="100MiB",
+        targets=ENGINES,
+        setting=True,
+    ),
+    Key("timeouts", Mapping(), "how long the gateway waits for the vendor"),
+    Key(
+        "timeouts.connect",
+        kinds.DURATION,
+        "until a connection stands, TLS included",
+        default="5s",
+        targets=ENGINES,
+        setting=True,
+    ),
+    Key(
+        "timeouts.idle",
+        kinds.DURATION,
+        "without a byte from the vendor; there is no limit of the whole",
+        default="300s",
+        targets=ENGINES,
+        setting=True,
+    ),
+    Key(
+        "tags",
+        List("a list of tags", filled=False),
+        "words by which people find the API in the portal",
+        default="none",
+        targets=(DEVPORTAL,),
+        setting=True,
+    ),
+    Key("tags[]", kinds.TAG, "a word or a few"),
+)

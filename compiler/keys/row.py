@@ -1,0 +1,36 @@
+"""One row of the table of keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.keys.kinds import Kind
+
+NGINX, ENVOY, MITMPROXY, DEVPORTAL = "nginx", "envoy", "mitmproxy", "devportal"
+ENGINES = (NGINX, ENVOY, MITMPROXY)
+EVERY = (*ENGINES, DEVPORTAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the language.
+
+    path: dotted, `<name>` for a key that the author names, `[]` for the items of a list. default:
+    what counts where nothing is written, in the author's notation or in words. targets: whose
+    artifacts the value decides. cannot: targets that should use it and cannot, so that selecting
+    them beside this key is an error. setting: takes part in the precedence of layers.
+    """
+
+    path: str
+    kind: Kind
+    explanation: str
+    required: bool = False
+    default: str | None = None
+    targets: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    setting: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last word of the path, as complaints have it."""
+        return self.path.replace("[]", "").rpartition(".")[2]

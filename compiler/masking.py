@@ -1,0 +1,49 @@
+"""What may be shown of a user's text: never what may be a secret, never a control character.
+
+Every field of every diagnostic and every source line that a report shows passes here. A mask keeps
+the length of what it covers, so that a caret below a masked line still stands under its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Prefixes that makers of keys use; the rest of such a word is never shown.
+_MARKED = re.compile(
+    r"(?i)\b(?:sk|pk|rk|gwk|key|ghp|gho|ghs|glpat|xox[a-z]|hf|pat|eyJ)[-_][A-Za-z0-9_./+=-]{8,}"
+    r"|\b(?:AIza|AKIA|eyJ)[A-Za-z0-9_.-]{12,}"
+    r"|(?<=Bearer )\S+|(?<=Basic )\S+"
+)
+# Long words of one piece that mix letters and digits, as random keys and digests do. Names that
+# people give (operationIds, variables) have separators every few letters.
+_RANDOM = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}")
+_USERINFO = re.compile(r"(?<=//)[^/\s@\"']*(?=@)")
+_QUERY_VALUE = re.compile(r"(?<=[?&])([A-Za-z0-9_.-]+=)([^&\s\"']+)")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Keys of the language (and words that people try) beside which a secret could stand.
+_BESIDE = re.compile(
+    r"(?i)(\b(?:env|file|key|keys|sha256|secret|token|password|authorization)\b[\"']?\s*[:=]\s*)(.+)"
+)
+
+
+def mask(text: str) -> str:
+    """The text with what looks like a secret covered and control characters made harmless."""
+    for pattern in (_MARKED, _RANDOM, _USERINFO):
+        text = pattern.sub(lambda found: "*" * len(found[0]), text)
+    text = _QUERY_VALUE.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """The text without what could make a terminal do anything but print."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def mask_beside(line: str) -> str:
+    """A line that could not be read as YAML: covers all that stands after a word such as `key:`."""
+    return mask(_BESIDE.sub(lambda found: found[1] + "*" * len(found[2]), line))
+
+
+def looks_secret(text: str) -> bool:
+    """Whether the text looks like a key rather than like the name of one."""
+    return bool(_MARKED.search(text) or _RANDOM.search(text))

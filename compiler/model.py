@@ -1,0 +1,143 @@
+"""The resolved project: names replaced by objects, defaults filled in, all environments together.
+
+Every setting knows which layer it came from. Nothing is optional by accident, no engine is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from compiler.diagnostics import Span
+from compiler.ir import CaBundle, Listener
+from compiler.terms import Pin, SecretRef, Security
+from compiler.urls import Url
+from compiler.vendors import Vendor, VendorOperation
+
+T = TypeVar("T")
+
+
+class Source(StrEnum):
+    """The layers of precedence, the strongest first."""
+
+    OVERRIDE = "override"
+    API = "API"
+    DEFAULTS = "defaults"
+    VENDOR = "vendor"
+    BUILT_IN = "built-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced(Generic[T]):
+    """A value, the layer that it came from, and where it is written (None: not in the project)."""
+
+    value: T
+    source: Source
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an API does in one environment. Limits in bytes, timeouts in milliseconds; security:
+    empty means that anyone may call; operations: sorted by path, then method."""
+
+    description: Sourced[str]
+    tags: Sourced[tuple[str, ...]]
+    operations: Sourced[tuple[VendorOperation, ...]]
+    security: Sourced[tuple[Security, ...]]
+    body_limit: Sourced[int]
+    upload_limit: Sourced[int]
+    connect_ms: Sourced[int]
+    idle_ms: Sourced[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an API's requests go in one environment. secret: None where the vendor takes none."""
+
+    url: Sourced[Url]
+    secret: Sourced[SecretRef] | None
+    query: tuple[Pin, ...]
+    headers: tuple[Pin, ...]
+    origin: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """An API in one environment."""
+
+    environment: str
+    endpoint: Endpoint
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API with its deployments, one for each environment, in the order of the environments."""
+
+    name: str
+    version: str
+    base: str
+    vendor: Vendor
+    deployments: tuple[Deployment, ...]
+    origin: Span = field(compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where the developer portal is served (None: not said), and who may call from a browser."""
+
+    url: Url | None
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment, without its APIs. targets: in the order of the compiler's own list."""
+
+    name: str
+    url: Url
+    listener: Listener
+    resolvers: tuple[str, ...]
+    trusted_ca: CaBundle
+    portal: Portal
+    targets: tuple[str, ...]
+    origin: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerKey:
+    """A digest (lower-case hex) and the names of the environments where it counts."""
+
+    digest: str
+    environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Who may call."""
+
+    name: str
+    keys: tuple[ConsumerKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole project. environments, apis (by base) and consumers are sorted by name."""
+
+    project: str
+    environments: tuple[Environment, ...]
+    apis: tuple[Api, ...]
+    consumers: tuple[Consumer, ...]
+
+    def environment(self, name: str) -> Environment:
+        """KeyError: there is none of this name."""
+        for environment in self.environments:
+            if environment.name == name:
+                return environment
+        raise KeyError(name)

@@ -1,0 +1,146 @@
+"""Diagnostics for people (the source line with a caret, and what to do) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
+
+from compiler.diagnostics import Diagnostic, Diagnostics, Severity, Span
+from compiler.masking import mask, mask_beside, printable
+
+Texts = Mapping[PurePosixPath, bytes]
+"""The files that diagnostics point into, as they were read."""
+
+_WIDTH = 110  # of a source line; longer ones are cut around the caret
+_SYNTAX = "E1"  # where YAML could not be read, nobody knows which words are secrets
+_RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
+
+
+def render(found: Diagnostics, texts: Texts, form: str, *, colour: bool = False) -> str:
+    """The report in one of FORMATS, sorted, without a line break at its end; text without any
+    diagnostic is empty. KeyError: no such format."""
+    return FORMATS[form](tuple(found), texts, colour)
+
+
+def _text(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
+    if not found:
+        return ""
+    excerpts = _Excerpts(found, texts)
+    blocks = [_block(each, excerpts, colour) for each in found]
+    return "\n\n".join([*blocks, _count(found)])
+
+
+def _block(found: Diagnostic, excerpts: _Excerpts, colour: bool) -> str:
+    paint = _painted if colour else _unpainted
+    severity = found.code.severity
+    shade = _RED if severity is Severity.ERROR else _YELLOW
+    lines = [
+        f"{paint(_BOLD, printable(str(found.span)))}: {paint(shade, severity)}: "
+        f"{found.message} [{found.code.id}]"
+    ]
+    excerpt = excerpts.of(found)
+    if excerpt is not None:
+        number = str(found.span.line)
+        line, caret = excerpt
+        lines.append(f"  {number} | {line}")
+        lines.append(f"  {' ' * len(number)} | {caret}{paint(shade, '^')}")
+    lines += [
+        f"  {paint(_BLUE, 'see')}: {printable(str(span))}: {text}" for span, text in found.related
+    ]
+    lines.append(f"  {paint(_BLUE, 'help')}: {found.advice}")
+    return "\n".join(lines)
+
+
+def _painted(colour: str, text: str) -> str:
+    return f"{colour}{text}{_PLAIN}"
+
+
+def _unpainted(colour: str, text: str) -> str:
+    return text
+
+
+def _count(found: Iterable[Diagnostic]) -> str:
+    parts = []
+    for severity in Severity:
+        count = sum(each.code.severity is severity for each in found)
+        if count:
+            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return ", ".join(parts)
+
+
+class _Excerpts:
+    """Source lines for showing, with everything covered that any diagnostic knows as a secret."""
+
+    def __init__(self, found: Iterable[Diagnostic], texts: Texts) -> None:
+        self._texts = texts
+        self._lines: dict[PurePosixPath, list[str]] = {}
+        self._covered: dict[tuple[PurePosixPath, int], int] = {}
+        for each in found:
+            if each.covered_from is not None:
+                place = (each.span.path, each.span.line)
+                before = self._covered.get(place, each.covered_from)
+                self._covered[place] = min(before, each.covered_from)
+
+    def of(self, found: Diagnostic) -> tuple[str, str] | None:
+        """The line and the blanks before its caret; None where there is no such line."""
+        line = self._line(found.span)
+        if line is None:
+            return None
+        covered = self._covered.get((found.span.path, found.span.line))
+        if covered is not None:
+            start = covered - 1
+            line = line[:start] + re.sub(r"\S", "*", line[start:])
+        line = line.replace("\t", " ")  # a tab counts as one column
+        line = mask_beside(line) if found.code.id.startswith(_SYNTAX) else mask(line)
+        return _cut(line, found.span.column - 1)
+
+    def _line(self, span: Span) -> str | None:
+        if span.path not in self._lines:
+            text = self._texts.get(span.path, b"").decode("utf-8", "replace")
+            self._lines[span.path] = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+        lines = self._lines[span.path]
+        if span.line > len(lines) or not lines[span.line - 1].strip():
+            return None
+        return lines[span.line - 1]
+
+
+def _cut(line: str, column: int) -> tuple[str, str]:
+    start = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[start : start + _WIDTH]
+    before = "".join(_blank(letter) for letter in line[start:column])
+    lead = "..." if start else ""
+    tail = "..." if start + _WIDTH < len(line) else ""
+    return lead + shown + tail, " " * len(lead) + before
+
+
+def _blank(letter: str) -> str:
+    """As many blanks as the letter is wide on a terminal."""
+    if unicodedata.combining(letter):
+        return ""
+    return "  " if unicodedata.east_asian_width(letter) in "WF" else " "
+
+
+def _json(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
+    data = [
+        {
+            "code": each.code.id,
+            "severity": str(each.code.severity),
+            **_place(each.span),
+            "message": each.message,
+            "advice": each.advice,
+            "related": [{**_place(span), "message": text} for span, text in each.related],
+        }
+        for each in found
+    ]
+    return json.dumps({"diagnostics": data}, indent=1, ensure_ascii=False)
+
+
+def _place(span: Span) -> dict[str, str | int]:
+    return {"path": str(span.path), "line": span.line, "column": span.column}
+
+
+Format = Callable[[tuple[Diagnostic, ...], Texts, bool], str]
+FORMATS: Mapping[str, Format] = {"text": _text, "json": _json}

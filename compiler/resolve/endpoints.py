@@ -1,0 +1,103 @@
+"""Where an API's requests go in one environment: the vendor's server or the author's URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from compiler.codes import (
+    BAD_SERVER,
+    MISSING_VARIABLE,
+    NO_CREDENTIAL,
+    UNKNOWN_VARIABLE,
+    USELESS_VARIABLES,
+)
+from compiler.definition.written import ApiDefinition, EndpointDefinition
+from compiler.diagnostics import Diagnostics
+from compiler.model import Endpoint, Source, Sourced
+from compiler.suggest import did_you_mean, listed
+from compiler.terms import EnvSecret, Pin, SecretRef
+from compiler.urls import Url, parse_url
+from compiler.vendors import Vendor
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def resolve_endpoint(
+    api: ApiDefinition, vendor: Vendor, environment: str, diagnostics: Diagnostics
+) -> Endpoint | None:
+    """The endpoint of one environment, or None after a complaint."""
+    written = next((e for e in api.endpoints if e.environment.value == environment), None)
+    url = _url(api, written, vendor, environment, diagnostics)
+    secret = _secret(written, vendor, diagnostics)
+    if url is None:
+        return None
+    pins = () if written is None else written.query
+    origin = url.span if url.span is not None else api.vendor.span
+    return Endpoint(url, secret, _merged(vendor.query, pins), vendor.headers, origin)
+
+
+def _url(
+    api: ApiDefinition,
+    written: EndpointDefinition | None,
+    vendor: Vendor,
+    environment: str,
+    diagnostics: Diagnostics,
+) -> Sourced[Url] | None:
+    if written is None or written.url is None:
+        return _server(api, written, vendor, environment, diagnostics)
+    if written.variables:
+        diagnostics.add(USELESS_VARIABLES, written.variables_span)
+    return Sourced(written.url.value, Source.API, written.url.span)
+
+
+def _server(
+    api: ApiDefinition,
+    written: EndpointDefinition | None,
+    vendor: Vendor,
+    environment: str,
+    diagnostics: Diagnostics,
+) -> Sourced[Url] | None:
+    needed = tuple(dict.fromkeys(_PLACEHOLDER.findall(vendor.server)))
+    given = {} if written is None else {name.value: value for name, value in written.variables}
+    span = api.vendor.span if written is None else written.environment.span
+    for name, _ in () if written is None else written.variables:
+        if name.value not in needed:
+            diagnostics.add(
+                UNKNOWN_VARIABLE,
+                name.span,
+                vendor=vendor.id,
+                variable=name.value,
+                suggestion=did_you_mean(name.value, needed),
+                known=listed(needed),
+            )
+    missing = [name for name in needed if name not in given]
+    for name in missing:
+        diagnostics.add(
+            MISSING_VARIABLE, span, vendor=vendor.id, variable=name, environment=environment
+        )
+    if missing:
+        return None
+    server = _PLACEHOLDER.sub(lambda found: given[found[1]], vendor.server)
+    try:
+        return Sourced(parse_url(server), Source.VENDOR)
+    except ValueError as error:
+        place = span if written is None else written.variables_span
+        diagnostics.add(BAD_SERVER, place, vendor=vendor.id, server=server, reason=error)
+        return None
+
+
+def _secret(
+    written: EndpointDefinition | None, vendor: Vendor, diagnostics: Diagnostics
+) -> Sourced[SecretRef] | None:
+    if written is not None and written.secret is not None:
+        if vendor.variable is None:
+            diagnostics.add(NO_CREDENTIAL, written.secret.span, vendor=vendor.id)
+        return Sourced(written.secret.value, Source.API, written.secret.span)
+    return None if vendor.variable is None else Sourced(EnvSecret(vendor.variable), Source.VENDOR)
+
+
+def _merged(weaker: Iterable[Pin], stronger: Iterable[Pin]) -> tuple[Pin, ...]:
+    """Pins by name, the stronger layer's where both have one, sorted."""
+    pins = {pin.name: pin for pin in (*weaker, *stronger)}
+    return tuple(pins[name] for name in sorted(pins))

@@ -1,0 +1,59 @@
+"""Which layer a setting comes from: override > API > defaults > vendor > built-in.
+
+A layer is flat, one entry for each leaf of the table of keys, so that mappings merge by key while
+lists and scalars replace: the first layer that has the leaf decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from compiler.definition.written import Layer, Placed
+from compiler.diagnostics import Span
+from compiler.keys.kinds import Scalar
+from compiler.keys.table import setting, setting_paths
+from compiler.model import Source, Sourced
+from compiler.terms import Security
+from compiler.vendors import Vendor
+
+SourcedLayer = Mapping[str, Sourced[Any]]
+
+# What the table's words "[api_key]", "none" and "nothing" mean; its scalars are read by their kind.
+_BUILT_IN_LISTS: Mapping[str, tuple[Any, ...]] = {
+    "operations.exclude": (),
+    "security": (Security.API_KEY,),
+    "tags": (),
+}
+
+
+def written(source: Source, layer: Layer) -> SourcedLayer:
+    """A layer of the project, each value marked with the layer and its place."""
+    return {path: Sourced(found.value, source, found.span) for path, found in layer.items()}
+
+
+def of_vendor(vendor: Vendor, span: Span) -> SourcedLayer:
+    """What the vendor's description decides. span: where the API names the vendor."""
+    words = tuple(Placed(word, span) for word in vendor.default)
+    return {"operations.include": Sourced(words, Source.VENDOR)}
+
+
+def _built_in() -> SourcedLayer:
+    layer = {path: Sourced(value, Source.BUILT_IN) for path, value in _BUILT_IN_LISTS.items()}
+    for path in setting_paths():
+        row = setting(path)
+        if isinstance(row.kind, Scalar) and row.default is not None:
+            layer[path] = Sourced(row.kind.parse(row.default), Source.BUILT_IN)
+    return layer
+
+
+BUILT_IN = _built_in()
+
+
+def choose(path: str, layers: Sequence[SourcedLayer]) -> Sourced[Any]:
+    """The value of the first layer that has it; layers: the strongest first, BUILT_IN or the
+    vendor's among them. KeyError: a setting without any default, a defect of the table."""
+    for layer in layers:
+        if path in layer:
+            return layer[path]
+    raise KeyError(path)

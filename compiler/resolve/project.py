@@ -1,0 +1,132 @@
+"""The order in which a project is resolved, and the APIs with their deployments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compiler.codes import NO_API, NO_OPERATIONS, UNKNOWN_VENDOR
+from compiler.definition.written import ApiDefinition, ProjectDefinition
+from compiler.diagnostics import Diagnostics
+from compiler.model import Api, Deployment, Environment, Model, Settings, Source, Sourced
+from compiler.resolve.bases import Standing, base_of, check_bases, check_names
+from compiler.resolve.consumers import check_environments, resolve_consumers
+from compiler.resolve.endpoints import resolve_endpoint
+from compiler.resolve.environments import ReadFile, check_targets, resolve_environment
+from compiler.resolve.operations import Vocabulary, select, vocabulary
+from compiler.resolve.precedence import BUILT_IN, choose, of_vendor, written
+from compiler.suggest import did_you_mean, listed
+from compiler.vendors import Catalogue, Vendor
+
+
+def resolve(
+    defined: ProjectDefinition,
+    catalogue: Catalogue,
+    read_file: ReadFile,
+    diagnostics: Diagnostics,
+) -> Model:
+    """The model of a project. What cannot be resolved is left out of it after a complaint.
+    read_file: the bytes of a file of the project, None where there is none."""
+    gateway = defined.gateway
+    definitions = () if gateway is None else gateway.environments
+    environments = tuple(resolve_environment(e, read_file, diagnostics) for e in definitions)
+    names = None if gateway is None else tuple(e.name for e in environments)
+    apis = _Apis(catalogue, environments, diagnostics)
+    unique = check_names(defined.apis, diagnostics)
+    found = [(api, apis.resolve(api, names)) for api in unique]
+    url = environments[0].url.origin if environments else "https://gateway.example"
+    check_bases((_standing(api, resolved) for api, resolved in found), url, diagnostics)
+    restricted = [] if gateway is None else list(gateway.restricted)
+    restricted += [each for api in defined.apis for each in api.restricted]
+    check_targets(environments, restricted, diagnostics)
+    consumers = resolve_consumers(defined.consumers, names, diagnostics)
+    if not defined.apis and gateway is not None and not diagnostics.failed:
+        diagnostics.add(NO_API, definitions[0].name.span)
+    return Model(
+        project="" if gateway is None else gateway.name,
+        environments=environments,
+        apis=tuple(sorted((a for _, a in found if a is not None), key=lambda api: api.base)),
+        consumers=consumers,
+    )
+
+
+def _standing(api: ApiDefinition, resolved: Api | None) -> Standing:
+    base = base_of(api.context.value, api.version)
+    example = ""
+    if resolved is not None and resolved.deployments:
+        example = resolved.deployments[0].settings.operations.value[0].template.text
+    return Standing(base, example, api.context.span)
+
+
+@dataclass(slots=True)
+class _Apis:
+    """Resolves the APIs one by one; vendors' vocabularies are made once."""
+
+    catalogue: Catalogue
+    environments: tuple[Environment, ...]
+    diagnostics: Diagnostics
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+
+    def resolve(self, api: ApiDefinition, names: tuple[str, ...] | None) -> Api | None:
+        check_environments((e.environment for e in api.endpoints), names, self.diagnostics)
+        words = self._vocabulary(api)
+        if words is None:
+            return None
+        settings = self._settings(api, words)
+        deployments = []
+        for environment in self.environments:
+            endpoint = resolve_endpoint(api, words.vendor, environment.name, self.diagnostics)
+            if endpoint is not None and settings is not None:
+                deployments.append(Deployment(environment.name, endpoint, settings))
+        if settings is None or len(deployments) < len(self.environments):
+            return None
+        return Api(
+            name=api.name.value,
+            version=api.version,
+            base=base_of(api.context.value, api.version),
+            vendor=words.vendor,
+            deployments=tuple(deployments),
+            origin=api.name.span,
+        )
+
+    def _vocabulary(self, api: ApiDefinition) -> Vocabulary | None:
+        id = api.vendor.value
+        if id not in self.vocabularies:
+            vendor: Vendor | None = self.catalogue.get(*id.split("/", 1))
+            if vendor is None:
+                known = self.catalogue.ids()
+                self.diagnostics.add(
+                    UNKNOWN_VENDOR,
+                    api.vendor.span,
+                    vendor=id,
+                    suggestion=did_you_mean(id, known),
+                    known=listed(known),
+                )
+                return None
+            self.vocabularies[id] = vocabulary(vendor)
+        return self.vocabularies[id]
+
+    def _settings(self, api: ApiDefinition, words: Vocabulary) -> Settings | None:
+        layers = (
+            written(Source.API, api.settings),
+            of_vendor(words.vendor, api.vendor.span),
+            BUILT_IN,
+        )
+        include = choose("operations.include", layers)
+        exclude = choose("operations.exclude", layers)
+        before = len(self.diagnostics)
+        operations = select(words, include.value, exclude.value, self.diagnostics)
+        if not operations:
+            if len(self.diagnostics) == before:
+                place = exclude.span or include.span or api.vendor.span
+                self.diagnostics.add(NO_OPERATIONS, place, api=api.name.value)
+            return None
+        return Settings(
+            description=choose("description", layers),
+            tags=choose("tags", layers),
+            operations=Sourced(operations, include.source, include.span),
+            security=choose("security", layers),
+            body_limit=choose("limits.body", layers),
+            upload_limit=choose("limits.upload", layers),
+            connect_ms=choose("timeouts.connect", layers),
+            idle_ms=choose("timeouts.idle", layers),
+        )

@@ -1,0 +1,112 @@
+"""The JSON Schemas (draft 2020-12) of the files, generated from the table of keys."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, assert_never
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from compiler.keys import kinds
+from compiler.keys.kinds import Kind, List, Mapping, Names, Scalar
+from compiler.keys.table import FileKind, Node, tree
+
+FORMAT_PREFIX = "gatewright-"
+
+
+@cache
+def schema_of(kind: FileKind) -> dict[str, Any]:
+    """The schema of one kind of file. `format` names are ours: editors take them as remarks."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"gatewright: {kind}",
+        **_keys_of(tree(kind)),
+    }
+
+
+@cache
+def validator(kind: FileKind) -> Draft202012Validator:
+    """The validator of one kind of file, which also applies each scalar's own reading."""
+    return Draft202012Validator(schema_of(kind), format_checker=_formats())
+
+
+def _formats() -> FormatChecker:
+    checker = FormatChecker(formats=())
+    for scalar in vars(kinds).values():
+        if isinstance(scalar, Scalar) and not scalar.choices:
+            checker.checks(FORMAT_PREFIX + scalar.name, raises=ValueError)(_reads(scalar))
+    return checker
+
+
+def _reads(scalar: Scalar) -> Any:
+    def check(value: object) -> bool:
+        if isinstance(value, str):
+            scalar.parse(value)
+        return True
+
+    return check
+
+
+def _node(node: Node) -> dict[str, Any]:
+    row = node.row
+    if row is None:
+        raise AssertionError("a key of the table has no row of its own")
+    schema = _of_kind(row.kind, node)
+    schema["description"] = row.explanation
+    if row.default is not None and isinstance(row.kind, Scalar) and " " not in row.default:
+        schema["default"] = row.default
+    return schema
+
+
+def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
+    match kind:
+        case Scalar():
+            return _scalar(kind)
+        case Mapping():
+            schema = _keys_of(node)
+            if kind.exactly_one:
+                schema |= {"minProperties": 1, "maxProperties": 1}
+            return schema
+        case Names():
+            return {
+                "type": "object",
+                "propertyNames": _scalar(kind.names),
+                "additionalProperties": _below(node),
+                **({"minProperties": 1} if kind.filled else {}),
+            }
+        case List():
+            items: dict[str, Any] = {"type": "array", "items": _below(node)}
+            items |= {"minItems": 1} if kind.filled else {}
+            items |= {"uniqueItems": True} if kind.unique else {}
+            if kind.or_word is None:
+                return items
+            word = {"enum": [kind.or_word]}
+            either = {"type": ["array", "string"], "if": {"type": "string"}}
+            return {**either, "then": word, "else": items}
+    assert_never(kind)
+
+
+def _scalar(scalar: Scalar) -> dict[str, Any]:
+    if scalar.choices:
+        return {"type": scalar.type, "enum": list(scalar.choices)}
+    if scalar is kinds.PORT:
+        return {"type": scalar.type, "minimum": kinds.MIN_PORT, "maximum": kinds.MAX_PORT}
+    kind: str | list[str] = ["string", "integer", "boolean"] if scalar.as_text else scalar.type
+    pattern = {"pattern": scalar.pattern} if scalar.pattern else {}
+    return {"type": kind, "format": FORMAT_PREFIX + scalar.name, **pattern}
+
+
+def _keys_of(node: Node) -> dict[str, Any]:
+    children = node.children.items()
+    return {
+        "type": "object",
+        "properties": {name: _node(child) for name, child in children},
+        "required": [name for name, child in children if child.row and child.row.required],
+        "additionalProperties": False,
+    }
+
+
+def _below(node: Node) -> dict[str, Any]:
+    if node.each is None:
+        raise AssertionError("a list or named keys of the table have no row for what they hold")
+    return _node(node.each)

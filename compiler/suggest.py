@@ -1,0 +1,25 @@
+"""What a complaint says about words that are almost right, and how it lists the right ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LISTED = 12  # more names than this help nobody in one line
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """ "; did you mean 'x'?" for the nearest known word, or nothing."""
+    candidates = sorted(known)
+    lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
+    near = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return f"; did you mean '{lowered[near[0]]}'?" if near else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words as people read them: a, b, c and 4 more."""
+    ordered = sorted(words)
+    if not ordered:
+        return "none"
+    rest = len(ordered) - LISTED
+    return ", ".join(ordered[:LISTED]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,131 @@
+"""The URLs of the language: an origin and perhaps a base path, in one canonical form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)", re.S)
+_AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~@:+=,-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """host: lower case; an IPv6 address without brackets. path: "" or "/..." without a slash at
+    the end."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def tls(self) -> bool:
+        return self.scheme == "https"
+
+    @property
+    def host_is_address(self) -> bool:
+        return ":" in self.host or self.host.replace(".", "").isdigit()
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only programs of the same machine reach it."""
+        return self.host in ("localhost", "::1") or (
+            self.host_is_address and self.host.startswith("127.")
+        )
+
+    @property
+    def authority(self) -> str:
+        """As a Host header has it: the port only where it is not the scheme's."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """As a browser's Origin header has it (RFC 6454)."""
+        return f"{self.scheme}://{self.authority}"
+
+    def __str__(self) -> str:
+        return self.origin + self.path
+
+
+def parse_url(text: str) -> Url:
+    """The URL that a text is. ValueError says what is wrong, as a sentence's end."""
+    found = _URL.fullmatch(text)
+    if found is None:
+        raise ValueError("is no URL")
+    scheme = found["scheme"].lower()
+    if scheme not in DEFAULT_PORTS:
+        raise ValueError(f"starts with '{scheme}:' instead of 'http:' or 'https:'")
+    if "@" in found["authority"]:
+        raise ValueError("has a user name or password in it")
+    if "?" in found["rest"] or "#" in found["rest"]:
+        raise ValueError("has a query or fragment")
+    parts = _AUTHORITY.fullmatch(found["authority"])
+    if parts is None:
+        raise ValueError("has no valid host and port")
+    port = DEFAULT_PORTS[scheme] if parts["port"] is None else parse_port(parts["port"])
+    return Url(scheme, parse_host(parts["host"]), port, _base_path(found["rest"]))
+
+
+def parse_origin(text: str) -> str:
+    """An origin in the form that browsers send. ValueError says what is wrong."""
+    url = parse_url(text)
+    if text.count("/") > 2:
+        raise ValueError("has a path; an origin ends after its host and port")
+    return url.origin
+
+
+def parse_root_url(text: str) -> Url:
+    """A URL without a path of its own. ValueError says what is wrong."""
+    url = parse_url(text)
+    if url.path:
+        raise ValueError("has a path; a gateway serves its APIs at the root of its host")
+    return url
+
+
+def parse_port(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 65536:
+        raise ValueError("has a port outside 1-65535")
+    return int(text)
+
+
+def parse_host(text: str) -> str:
+    """A DNS name, IPv4 address or bracketed IPv6 address, canonical, without the brackets."""
+    if text.startswith("["):
+        try:
+            return str(_without_zone(text[1:-1]))
+        except AddressValueError:
+            raise ValueError("has an invalid IPv6 address") from None
+    host = text.lower()
+    labels = host.split(".")
+    # As browsers and resolvers have it, a name whose last label is a number is an IPv4 address.
+    if labels[-1].isdigit() or labels[-1].startswith("0x"):
+        try:
+            return str(IPv4Address(host))
+        except AddressValueError:
+            raise ValueError("has an invalid IPv4 address") from None
+    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise ValueError("has no valid host name")
+    return host
+
+
+def _without_zone(text: str) -> IPv6Address:
+    if "%" in text:
+        raise AddressValueError("zones are of one machine only")
+    return IPv6Address(text)
+
+
+def _base_path(text: str) -> str:
+    path = text.removesuffix("/")
+    if not path:
+        return ""
+    for segment in path[1:].split("/"):
+        if segment in ("", ".", "..") or not _SEGMENT.fullmatch(segment):
+            raise ValueError("has a base path with segments that are empty, '.', '..' or odd")
+    return path

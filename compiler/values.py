@@ -1,0 +1,141 @@
+"""What the author wrote for one key -> the value that the compiler works with.
+
+Each function takes a scalar's text (or whole data) and raises ValueError with the end of a sentence
+("is longer than 64 letters") that never repeats the text. The patterns are strict because what they
+accept is written into the configurations of several engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import PurePosixPath
+
+from compiler.masking import looks_secret
+from compiler.urls import parse_port
+
+KIB = 1024
+MAX_SIZE = 2 * KIB**3  # below what any engine's counters hold
+MAX_DURATION_MS = 24 * 3600 * 1000
+
+_SIZE = re.compile(r"([1-9][0-9]{0,11})(B|KiB|MiB|GiB)")
+_SIZE_UNITS = {"B": 1, "KiB": KIB, "MiB": KIB**2, "GiB": KIB**3}
+_DURATION = re.compile(r"([1-9][0-9]{0,8})(ms|s|m|h)")
+_DURATION_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
+_FILE_PATH = re.compile(r"[A-Za-z0-9._@%+=:,~/-]+")
+_CONTEXT_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|\{version\})+")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+
+
+def matching(pattern: str, reason: str) -> Callable[[str], str]:
+    """A value that is its own text where the whole of it matches."""
+    compiled = re.compile(pattern)
+
+    def parse(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise ValueError(reason)
+        return text
+
+    return parse
+
+
+def parse_size(text: str) -> int:
+    """Bytes."""
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise ValueError("is no whole number with B, KiB, MiB or GiB after it")
+    size = int(found[1]) * _SIZE_UNITS[found[2]]
+    if size > MAX_SIZE:
+        raise ValueError("is more than 2GiB")
+    return size
+
+
+def parse_duration(text: str) -> int:
+    """Milliseconds."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError("is no whole number above 0 with ms, s, m or h after it")
+    duration = int(found[1]) * _DURATION_UNITS[found[2]]
+    if duration > MAX_DURATION_MS:
+        raise ValueError("is more than 24h")
+    return duration
+
+
+def parse_context(text: str) -> str:
+    """What stands before (or around) the version in an API's URL, without slashes at the ends."""
+    if text.startswith("/") or text.endswith("/"):
+        raise ValueError("starts or ends with '/'")
+    if len(text) > 200:
+        raise ValueError("is longer than 200 letters")
+    if text.count("{version}") > 1:
+        raise ValueError("has '{version}' more than once")
+    for segment in text.split("/"):
+        if segment in ("", ".", ".."):
+            raise ValueError("has a segment that is empty, '.' or '..'")
+        if not _CONTEXT_SEGMENT.fullmatch(segment):
+            raise ValueError("has other characters than letters, digits, '.', '_', '~' and '-'")
+    return text
+
+
+def parse_variable(text: str) -> str:
+    """The name of an environment variable; refuses what looks like a key itself."""
+    if not _VARIABLE.fullmatch(text) or looks_secret(text):
+        raise ValueError("is not the name of an environment variable")
+    return text
+
+
+def parse_engine_path(text: str) -> str:
+    """An absolute path on the machine of the engine."""
+    if not text.startswith("/") or not _FILE_PATH.fullmatch(text) or len(text) > 1024:
+        raise ValueError("is no absolute path of ordinary characters")
+    if text == "/" or any(part in ("", ".", "..") for part in text[1:].split("/")):
+        raise ValueError("is no absolute path without '//', '.' and '..'")
+    if text.count("/") == 1 and looks_secret(text):  # a key in base64 may start with a slash
+        raise ValueError("looks like a secret")
+    return text
+
+
+def parse_bundle_path(text: str) -> str:
+    """A file of the project (relative, inside), or an absolute path on the engine's machine."""
+    if text.startswith("/"):
+        return parse_engine_path(text)
+    if not _FILE_PATH.fullmatch(text) or len(text) > 1024:
+        raise ValueError("has characters that a path here cannot have")
+    parts = PurePosixPath(text).parts
+    if ".." in parts or not parts or text.endswith("/"):
+        raise ValueError("does not name a file inside the project")
+    return str(PurePosixPath(text))
+
+
+def parse_digest(text: str) -> str:
+    """A SHA-256 digest in lower-case hex."""
+    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+        raise ValueError("is no SHA-256 digest")
+    return text.lower()
+
+
+def parse_address(text: str) -> str:
+    """An IP address to listen on, canonical."""
+    try:
+        if "%" in text:
+            raise ValueError("zone")
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError("is no IP address") from None
+
+
+def parse_resolver(text: str) -> str:
+    """IP[:port] of a DNS server, IPv6 in brackets, the port only where it is not 53."""
+    bracketed = re.fullmatch(r"\[([^\]]*)\](?::(.*))?", text)
+    if bracketed is not None:
+        host, port = bracketed[1], bracketed[2]
+    elif text.count(":") == 1:
+        host, port = text.split(":")
+    else:
+        host, port = text, None
+    address = parse_address(host)
+    if ":" in address:
+        address = f"[{address}]"
+    number = 53 if port is None else parse_port(port)
+    return address if number == 53 else f"{address}:{number}"
