@@ -90,6 +90,7 @@ def parse_root_url(text: str) -> Url:
 
 
 def parse_port(text: str) -> int:
+    """A TCP port. ValueError: says what is wrong with it."""
     if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 65536:
         raise ValueError("has a port outside 1-65535")
     return int(text)

@@ -1,0 +1,173 @@
+"""ir.Gateway -> gateway.json: everything in which one gateway differs from another."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import assert_never
+
+from compiler import contract, ir
+from compiler.terms import (
+    Credential,
+    EnvSecret,
+    FileSecret,
+    Parameter,
+    Pin,
+    Reported,
+    Usage,
+)
+
+# Raised with every change that older fixed code would read wrongly; it refuses another number.
+FORMAT = 1
+
+# Section 3.6 of the contract has no row for hosts that only the forward proxy can be asked for.
+_OTHER_HOST = contract.Refusal(
+    "blocked_by_policy", 403, "permission_error", "This proxy does not pass calls to this host."
+)
+
+Json = dict[str, object]
+
+
+def ca_path(ca: ir.ProjectCa) -> PurePosixPath:
+    """Where a bundle of the project lies in the mitmproxy folder."""
+    return PurePosixPath("ca", ca.name)
+
+
+def render(gateway: ir.Gateway) -> bytes:
+    """The file's bytes, one line for each API so that a difference is readable."""
+    usages = _Usages()
+    apis = [_api(api, usages) for api in gateway.apis]
+    head: Json = {
+        "format": FORMAT,
+        "environment": gateway.environment,
+        "listen": {"address": gateway.listener.address, "port": gateway.listener.port},
+        "origins": list(gateway.origins),
+        "contract": _contract(),
+        "consumers": [{"name": c.name, "digests": list(c.digests)} for c in gateway.consumers],
+        "upstreams": [_upstream(upstream) for upstream in gateway.upstreams],
+        "usages": usages.rows,
+    }
+    lines = [f"{json.dumps(name)}: {_dump(value)}" for name, value in head.items()]
+    lines.append('"apis": [' + ",".join("\n  " + _dump(api) for api in apis) + "\n]")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(", ", ": "))
+
+
+class _Usages:
+    """Where vendors report usage: few kinds, each written once and named by its place."""
+
+    def __init__(self) -> None:
+        self._found: dict[Usage, int] = {}
+
+    def place(self, usage: Usage | None) -> int | None:
+        return None if usage is None else self._found.setdefault(usage, len(self._found))
+
+    @property
+    def rows(self) -> list[Json]:
+        return [
+            {"answer": _reported(usage.answer), "stream": _reported(usage.stream)}
+            for usage in self._found
+        ]
+
+
+def _reported(reported: Reported) -> Json:
+    """Log name -> pointer, for what the log has a name for."""
+    pointers = {
+        "gen_ai.response.model": reported.model,
+        "gen_ai.usage.input_tokens": reported.input,
+        "gen_ai.usage.output_tokens": reported.output,
+    }
+    return {name: list(pointer) for name, pointer in pointers.items() if pointer is not None}
+
+
+def _contract() -> Json:
+    shared = contract.as_data()
+    errors = {row.code: {"status": row.status, "body": row.body} for row in contract.REFUSALS}
+    errors[_OTHER_HOST.code] = {"status": _OTHER_HOST.status, "body": _OTHER_HOST.body}
+    return {
+        **shared,
+        "errors": errors,
+        "hop_headers": list(contract.HOP_HEADERS),
+        "request_id_pattern": contract.REQUEST_ID_PATTERN,
+        "health_path": contract.HEALTH_PATH,
+        "health_body": contract.HEALTH_BODY,
+        "client_left_status": contract.CLIENT_LEFT_STATUS,
+    }
+
+
+def _upstream(upstream: ir.Upstream) -> Json:
+    tls: Json | None = None
+    if upstream.tls is not None:
+        tls = {"server_name": upstream.tls.server_name, "ca": _ca(upstream.tls.trusted_ca)}
+    return {"name": upstream.name, "host": upstream.host, "port": upstream.port, "tls": tls}
+
+
+def _ca(bundle: ir.CaBundle) -> str:
+    match bundle:
+        case ir.SystemCa(path):
+            return path
+        case ir.ProjectCa():
+            return str(ca_path(bundle))
+        case _:
+            assert_never(bundle)
+
+
+def _api(api: ir.Api, usages: _Usages) -> Json:
+    return {
+        "name": api.name,
+        "version": api.version,
+        "base": api.base,
+        "vendor": api.vendor,
+        "endpoint": _endpoint(api.endpoint),
+        "security": [way.value for way in api.security],
+        "connect_ms": api.timeouts.connect_ms,
+        "idle_ms": api.timeouts.idle_ms,
+        "removed_response_headers": list(api.removed_response_headers),
+        "paths": [_path(path, usages) for path in api.paths],
+    }
+
+
+def _endpoint(endpoint: ir.Endpoint) -> Json:
+    return {
+        "upstream": endpoint.upstream.name,
+        "authority": endpoint.authority,
+        "base_path": endpoint.base_path,
+        "credential": _credential(endpoint.credential),
+        "query": [_pin(pin) for pin in endpoint.query],
+        "headers": [_pin(pin) for pin in endpoint.headers],
+    }
+
+
+def _credential(credential: Credential | None) -> Json | None:
+    if credential is None:
+        return None
+    shown: Json = {"header": credential.header, "prefix": credential.prefix}
+    match credential.secret:
+        case EnvSecret(variable):
+            return shown | {"env": variable}
+        case FileSecret(path):
+            return shown | {"file": path}
+        case _:
+            assert_never(credential.secret)
+
+
+def _pin(pin: Pin) -> Json:
+    return {"name": pin.name, "value": pin.value, "mode": pin.mode.value}
+
+
+def _path(path: ir.Path, usages: _Usages) -> Json:
+    parts = [{"parameter": p.name} if isinstance(p, Parameter) else p for p in path.template.parts]
+    return {"parts": parts, "operations": [_operation(o, usages) for o in path.operations]}
+
+
+def _operation(operation: ir.Operation, usages: _Usages) -> Json:
+    return {
+        "id": operation.id,
+        "method": operation.method,
+        "limit": operation.limit,
+        "model_parameter": operation.model_parameter,
+        "usage": usages.place(operation.usage),
+    }

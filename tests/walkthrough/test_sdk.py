@@ -1,0 +1,81 @@
+"""The vendor's official SDK through each gateway, as the quickstart's reader would use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+from mistralai.client.models import UserMessage
+
+from tests.conformance import facts
+from tests.conformance.engines import Engine, running
+from tests.conformance.world import World, world
+
+MESSAGES = [UserMessage(content="How many words?")]
+BASE = facts.APIS["Main"].base
+
+
+@pytest.fixture(scope="module", name="world")
+def the_world() -> Iterator[World]:
+    with world() as one:
+        yield one
+
+
+@pytest.fixture(scope="module", params=["nginx", "envoy", "mitmproxy"])
+def engine(request: pytest.FixtureRequest, world: World) -> Iterator[Engine]:
+    with running(world, request.param) as one:
+        yield one
+
+
+@pytest.fixture
+def sdk(engine: Engine) -> Iterator[Mistral]:
+    with client(engine, facts.CLIENT_KEY) as one:
+        yield one
+
+
+def client(engine: Engine, key: str) -> Mistral:
+    return Mistral(api_key=key, server_url=f"http://127.0.0.1:{engine.port}{BASE}")
+
+
+def test_chat(sdk: Mistral) -> None:
+    answer = sdk.chat.complete(model=facts.MODEL, messages=MESSAGES)
+    message = answer.choices[0].message
+    assert message is not None
+    assert message.content == "Four word answer."
+    assert answer.usage.total_tokens == 18
+
+
+def test_streamed_chat(sdk: Mistral) -> None:
+    with sdk.chat.stream(model=facts.MODEL, messages=MESSAGES) as stream:
+        events = list(stream)
+    assert "".join(str(event.data.choices[0].delta.content) for event in events) == (
+        "Four word answer."
+    )
+    assert events[-1].data.usage.total_tokens == 18
+
+
+def test_embeddings(sdk: Mistral) -> None:
+    answer = sdk.embeddings.create(model="mistral-embed", inputs=["one", "two"])
+    assert [one.embedding for one in answer.data] == [[0.5, -0.25, 0.125]] * 2
+
+
+def test_models(sdk: Mistral) -> None:
+    answer = sdk.models.list().model_dump()
+    assert [one["id"] for one in answer["data"]] == [facts.MODEL]
+
+
+def test_transcription(sdk: Mistral) -> None:
+    answer = sdk.audio.transcriptions.complete(
+        model="voxtral-mini-latest", file={"file_name": "a.wav", "content": b"RIFF"}
+    )
+    assert answer.text == "One sentence."
+
+
+def test_wrong_key(engine: Engine) -> None:
+    """The SDK shows the gateway's own message as its error."""
+    with client(engine, "gwk_wrong") as sdk, pytest.raises(MistralError) as raised:
+        sdk.models.list()
+    assert raised.value.status_code == 401
+    assert "No valid API key was given" in str(raised.value)
