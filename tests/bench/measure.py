@@ -80,38 +80,52 @@ def deploy(engine: str, count: int, folder: Path, vendor_port: int, port: int) -
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An engine that answers. start: seconds from exec to the first /healthz; megabytes: resident,
-    the whole process tree; medians: milliseconds of one request on a kept connection."""
+    """An engine that answers. start: seconds from exec to the first /healthz; megabytes: of the
+    whole process tree after the start."""
 
+    count: int
+    port: int
     start: float
     megabytes: float
-    medians: dict[str, float]
 
 
-def running(engine: str, count: int, folder: Path, vendor_port: int) -> Running:
-    """Starts the engine with `count` APIs, measures, and ends it."""
+@contextmanager
+def running(engine: str, count: int, folder: Path, vendor_port: int) -> Iterator[Running]:
+    """Starts the engine with `count` APIs, and ends it."""
     port = free_port()
     deploy(engine, count, folder, vendor_port, port)
     known = next(one for one in engines.ENGINES if one.name == engine)
     program = engines.find(known)
     assert program is not None, f"{engine} is not installed"
-    environment = os.environ | {"SAMPLE_API_KEY": "sk-bench"}
     begin = time.perf_counter()
     child = subprocess.Popen(
         [program, *known.arguments],
         cwd=folder,
-        env=environment,
+        env=os.environ | {"SAMPLE_API_KEY": "sk-bench"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         _wait(port, child, begin)
         start = time.perf_counter() - begin
-        medians = {name: _median(port, path) for name, path in _paths(count).items()}
-        return Running(start, _tree_megabytes(child.pid), medians)
+        yield Running(count, port, start, _tree_megabytes(child.pid))
     finally:
         child.terminate()
         child.wait(30)
+
+
+def medians(many_running: Sequence[Running]) -> list[dict[str, float]]:
+    """Milliseconds of one request on a kept connection, by kind of request, one mapping for each
+    engine. They are asked in turn, so that a busy machine is busy for all of them."""
+    found: list[dict[str, float]] = [{} for _ in many_running]
+    for kind in _paths(1):
+        connections = [_Asked(one, _paths(one.count)[kind]) for one in many_running]
+        for _ in range(REQUESTS):
+            for connection in connections:
+                connection.ask()
+        for connection, mapping in zip(connections, found, strict=True):
+            mapping[kind] = connection.median()
+    return found
 
 
 def _paths(count: int) -> dict[str, tuple[str, str]]:
@@ -124,20 +138,27 @@ def _paths(count: int) -> dict[str, tuple[str, str]]:
     }
 
 
-def _median(port: int, request: tuple[str, str]) -> float:
-    method, path = request
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-    taken = []
-    for _ in range(REQUESTS):
+class _Asked:
+    """One kept connection to one engine, for one kind of request."""
+
+    def __init__(self, engine: Running, request: tuple[str, str]) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", engine.port, timeout=30)
+        self._request = request
+        self._taken: list[float] = []
+
+    def ask(self) -> None:
+        method, path = self._request
+        headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
         begin = time.perf_counter()
-        connection.request(method, path, b"{}" if method == "POST" else None, headers)
-        answer = connection.getresponse()
+        self._connection.request(method, path, b"{}" if method == "POST" else None, headers)
+        answer = self._connection.getresponse()
         answer.read()
-        taken.append(time.perf_counter() - begin)
+        self._taken.append(time.perf_counter() - begin)
         assert answer.status in (200, 404), answer.status
-    connection.close()
-    return statistics.median(taken) * 1000
+
+    def median(self) -> float:
+        self._connection.close()
+        return statistics.median(self._taken) * 1000
 
 
 def _wait(port: int, child: subprocess.Popen[bytes], begin: float) -> None:
@@ -156,11 +177,15 @@ def _wait(port: int, child: subprocess.Popen[bytes], begin: float) -> None:
 
 
 def _tree_megabytes(pid: int) -> float:
-    """Resident size of a process and its children, shared pages counted once each (PSS)."""
+    """What a process and its children take: all of the first, and of its children what they do not
+    share."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    total = 0
-    for member in (str(pid), *children):
-        for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
+    total = _kilobytes(str(pid), "Rss:")
+    for child in children:
+        total += _kilobytes(child, "Private_Clean:", "Private_Dirty:")
     return total / 1024
+
+
+def _kilobytes(pid: str, *names: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(names))

@@ -1,0 +1,134 @@
+"""Where requests go: one cluster per address, TLS settings and connect timeout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from compiler import ir
+from compiler.targets.envoy.names import Json, extension, seconds, typed
+
+# Envoy's default is 1,024 of each; capacity shall be the machine's.
+MANY = 100_000
+
+# What Envoy holds for a connection before it stops reading from the other side.
+BUFFER_BYTES = 1024 * 1024
+
+# Vendors close idle connections after a minute or so; a request on such a connection would fail.
+IDLE_CONNECTION = "30s"
+
+# Envoy opens its port when every name was looked up once. A DNS server that does not answer would
+# keep it shut for more than a minute with the defaults; with these for seconds, and then only the
+# APIs of that name answer 502.
+DNS_PATIENCE = {"query_timeout_seconds": 1, "query_tries": 2}
+
+
+def cluster_name(upstream: ir.Upstream, connect_ms: int) -> str:
+    """The cluster's name holds a digest of its settings: a route that was made for one address can
+    never meet another under the same name while files are replaced one by one."""
+    settings = json.dumps(_settings(upstream, connect_ms), sort_keys=True)
+    return f"{upstream.name}_{hashlib.sha256(settings.encode()).hexdigest()[:12]}"
+
+
+def clusters(gateway: ir.Gateway) -> list[Json]:
+    """Each cluster that a route uses, once, sorted by name."""
+    used = {
+        cluster_name(api.endpoint.upstream, api.timeouts.connect_ms): (
+            api.endpoint.upstream,
+            api.timeouts.connect_ms,
+        )
+        for api in gateway.apis
+    }
+    return [_cluster(name, *used[name]) for name in sorted(used)]
+
+
+def ca_path(bundle: ir.CaBundle) -> str:
+    """Where Envoy finds a CA bundle: absolute, or below the deployed copy."""
+    match bundle:
+        case ir.SystemCa(path):
+            return path
+        case ir.ProjectCa(name=name):
+            return f"ca/{name}"
+
+
+def _cluster(name: str, upstream: ir.Upstream, connect_ms: int) -> Json:
+    settings = _settings(upstream, connect_ms)
+    settings["load_assignment"]["cluster_name"] = name
+    return typed("envoy.config.cluster.v3.Cluster", name=name, **settings)
+
+
+def _settings(upstream: ir.Upstream, connect_ms: int) -> Json:
+    address = {"address": upstream.host, "port_value": upstream.port}
+    endpoint = {"endpoint": {"address": {"socket_address": address}}}
+    settings: Json = {
+        **_discovery(upstream),
+        "connect_timeout": seconds(connect_ms),
+        "per_connection_buffer_limit_bytes": BUFFER_BYTES,
+        "load_assignment": {"endpoints": [{"lb_endpoints": [endpoint]}]},
+        "circuit_breakers": {"thresholds": [_thresholds("DEFAULT"), _thresholds("HIGH")]},
+        "typed_extension_protocol_options": {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
+                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                explicit_http_config={"http_protocol_options": {}},
+                common_http_protocol_options={
+                    "idle_timeout": IDLE_CONNECTION,
+                    "max_headers_count": 1000,
+                },
+            )
+        },
+    }
+    if upstream.tls:
+        settings["transport_socket"] = _tls(upstream.tls, upstream.host_is_address)
+    return settings
+
+
+def _discovery(upstream: ir.Upstream) -> Json:
+    if upstream.host_is_address:
+        return {"type": "STATIC"}
+    dns = extension(
+        "envoy.clusters.dns",
+        "envoy.extensions.clusters.dns.v3.DnsCluster",
+        dns_lookup_family="V4_PREFERRED",
+        respect_dns_ttl=True,
+        typed_dns_resolver_config=extension(
+            "envoy.network.dns_resolver.cares",
+            "envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig",
+            **DNS_PATIENCE,
+        ),
+    )
+    return {"cluster_type": dns}
+
+
+def _thresholds(priority: str) -> Json:
+    return {
+        "priority": priority,
+        "max_connections": MANY,
+        "max_pending_requests": MANY,
+        "max_requests": MANY,
+        "max_retries": MANY,
+    }
+
+
+def _tls(tls: ir.UpstreamTls, address: bool) -> Json:
+    """TLS that is verified against the certificate's name, which Envoy does not do unasked."""
+    name = {"san_type": "IP_ADDRESS" if address else "DNS", "matcher": {"exact": tls.server_name}}
+    context: Json = {
+        "common_tls_context": {
+            "tls_params": {
+                "tls_minimum_protocol_version": "TLSv1_2",
+                "tls_maximum_protocol_version": "TLSv1_3",
+            },
+            "alpn_protocols": ["http/1.1"],
+            "validation_context": {
+                "trusted_ca": {"filename": ca_path(tls.trusted_ca)},
+                "match_typed_subject_alt_names": [name],
+            },
+        },
+    }
+    if not address:
+        context["sni"] = tls.server_name  # RFC 6066 section 3: never an address
+    return extension(
+        "envoy.transport_sockets.tls",
+        "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+        **context,
+    )

@@ -1,0 +1,51 @@
+"""What the parts of the Envoy configuration call each other, and protobuf's type names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+ROUTES = "gateway"
+HEALTH_ROUTE = "healthz"
+
+# The namespace of dynamic metadata: templates/envoy/facts.lua writes it, guard and log read it.
+FACTS = "gatewright"
+
+LUA_FILTER = "gateway"
+
+# Headers between Envoy and its Lua code: of a prefix (`x-gatewright-`) that is removed from what
+# clients and vendors send, and that does not leave the gateway.
+REQUEST_ID_HEADER = "x-gatewright-request-id"
+DETAILS_HEADER = "x-gatewright-details"
+
+
+def typed(type_name: str, **fields: Any) -> Json:
+    """A protobuf `Any` in its JSON form."""
+    return {"@type": f"type.googleapis.com/{type_name}", **fields}
+
+
+def extension(name: str, type_name: str, **fields: Any) -> Json:
+    """A named extension with its typed configuration."""
+    return {"name": name, "typed_config": typed(type_name, **fields)}
+
+
+def literal(text: str) -> str:
+    """Text in a place where Envoy would substitute `%NAME%` commands."""
+    return text.replace("%", "%%")
+
+
+def seconds(milliseconds: int) -> str:
+    """A protobuf duration."""
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{whole}.{rest:03d}s" if rest else f"{whole}s"
+
+
+def file_source(path: str) -> Json:
+    """A file of the deployed copy as a source of xDS resources; relative to the working folder.
+    The folder is watched, so a file that is replaced by a rename is read again."""
+    folder = path.rpartition("/")[0]
+    return {
+        "path_config_source": {"path": path, "watched_directory": {"path": folder}},
+        "resource_api_version": "V3",
+    }

@@ -1,0 +1,152 @@
+"""The route tree: an API's base leads to its routes; the Lua filter knows the operations below it.
+
+Envoy decides here what only Envoy can: the cluster, Host, the idle timeout and which limit of
+bodies holds. One route per API does, and one more for each operation whose bodies may be larger,
+so that memory and start time follow the APIs and not their operations.
+"""
+
+from __future__ import annotations
+
+import re
+
+from compiler import contract, ir
+from compiler.targets.envoy.api_data import api_data, late_removals
+from compiler.targets.envoy.clusters import cluster_name
+from compiler.targets.envoy.limits import Limits
+from compiler.targets.envoy.names import (
+    DETAILS_HEADER,
+    HEALTH_ROUTE,
+    LUA_FILTER,
+    ROUTES,
+    Json,
+    extension,
+    seconds,
+    typed,
+)
+from compiler.targets.envoy.operation_sets import OperationSets
+from compiler.terms import Parameter, PathTemplate
+
+# The vendor's own never pass either: these are overwritten on every answer.
+SET_BY_ENVOY = ("x-content-type-options", "x-request-id")
+
+
+def route_configuration(gateway: ir.Gateway, sets: OperationSets) -> Json:
+    """The gateway's one RouteConfiguration. `sets` learns every API's operations."""
+    limits = Limits.of(gateway)
+    bases = {
+        f"{api.base}/": _action(_api_routes(api, limits, sets.name(api))) for api in gateway.apis
+    }
+    tree = {
+        "input": _path_input(),
+        "prefix_match_map": {"map": {contract.HEALTH_PATH: _action(_health()), **bases}},
+    }
+    host: Json = {
+        "name": ROUTES,
+        "domains": ["*"],
+        "retry_policy": {"retry_on": "connect-failure,reset-before-request", "num_retries": 1},
+        "matcher": {"matcher_tree": tree, "on_no_match": _action([_not_found()])},
+    }
+    return typed(
+        "envoy.config.route.v3.RouteConfiguration",
+        name=ROUTES,
+        validate_clusters=True,
+        virtual_hosts=[host],
+        response_headers_to_add=[
+            _set("x-content-type-options", "nosniff"),
+            _set(DETAILS_HEADER, "%RESPONSE_CODE_DETAILS%"),
+        ],
+        response_headers_to_remove=[
+            name for name in contract.REMOVED_RESPONSE_HEADERS if name not in SET_BY_ENVOY
+        ],
+    )
+
+
+def _api_routes(api: ir.Api, limits: Limits, operations: str) -> list[Json]:
+    """The larger bodies' operations first, then everything else below the base."""
+    action = {
+        "cluster": cluster_name(api.endpoint.upstream, api.timeouts.connect_ms),
+        "host_rewrite_literal": api.endpoint.authority,
+        "timeout": "0s",
+        "idle_timeout": seconds(api.timeouts.idle_ms),
+    }
+    shared: Json = {"name": api.id, "route": action}
+    early = [name for name in api.removed_response_headers if name not in late_removals(api)]
+    if early:
+        shared["response_headers_to_remove"] = early
+    data = typed(
+        "envoy.extensions.filters.http.lua.v3.LuaPerRoute",
+        filter_context=api_data(api, operations),
+    )
+    usual = limits.usual(api)
+    routes = [
+        {
+            **shared,
+            "match": {**_path_match(api.base, path.template), "headers": [_method(operation)]},
+            "typed_per_filter_config": {LUA_FILTER: data, **limits.switches(operation.limit)},
+        }
+        for path in api.paths
+        for operation in path.operations
+        if operation.limit != usual
+    ]
+    rest = {
+        **shared,
+        "match": {"prefix": f"{api.base}/"},
+        "typed_per_filter_config": {LUA_FILTER: data, **limits.switches(usual)},
+    }
+    return [*routes, rest]
+
+
+def _path_match(base: str, template: PathTemplate) -> Json:
+    if template.literal:
+        return {"path": base + template.text}
+    pattern = "".join(
+        "[^/]+" if isinstance(part, Parameter) else re.escape(part) for part in template.parts
+    )
+    return {"safe_regex": {"regex": re.escape(base) + pattern}}
+
+
+def _method(operation: ir.Operation) -> Json:
+    return {"name": ":method", "string_match": {"exact": operation.method}}
+
+
+def _health() -> list[Json]:
+    exact = {"path": contract.HEALTH_PATH}
+    get = {**exact, "headers": [{"name": ":method", "string_match": {"exact": "GET"}}]}
+    body = {"inline_string": contract.HEALTH_BODY}
+    return [
+        {
+            "name": HEALTH_ROUTE,
+            "match": get,
+            "direct_response": {"status": 200, "body": body},
+            "response_headers_to_add": [_set("content-type", "application/json")],
+        },
+        {
+            "name": HEALTH_ROUTE,
+            "match": exact,
+            "direct_response": {"status": 405},
+            "response_headers_to_add": [_set("allow", "GET")],
+        },
+        _not_found(),
+    ]
+
+
+def _not_found() -> Json:
+    return {"match": {"prefix": "/"}, "direct_response": {"status": 404}}
+
+
+def _set(name: str, value: str) -> Json:
+    return {
+        "header": {"key": name, "value": value},
+        "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+    }
+
+
+def _path_input() -> Json:
+    return extension(
+        "path", "envoy.type.matcher.v3.HttpRequestHeaderMatchInput", header_name=":path"
+    )
+
+
+def _action(routes: list[Json]) -> Json:
+    route_list = typed("envoy.config.route.v3.RouteList", routes=routes)
+    return {"action": {"name": ROUTES, "typed_config": route_list}}

@@ -1,0 +1,63 @@
+"""The Envoy target: an environment's gateway as a bootstrap, file xDS and Lua."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from compiler import ir
+from compiler.artifacts import Artifact
+from compiler.diagnostics import Diagnostics
+from compiler.targets.envoy.bootstrap import bootstrap_text
+from compiler.targets.envoy.clusters import ca_path, clusters
+from compiler.targets.envoy.listeners import certificate, listener
+from compiler.targets.envoy.lua_code import lua_files, revision
+from compiler.targets.envoy.names import Json
+from compiler.targets.envoy.operation_sets import OperationSets
+from compiler.targets.envoy.routes import route_configuration
+
+
+class Envoy:
+    """Envoy 1.40: what is emitted starts with `envoy -c envoy.yaml --disable-hot-restart`."""
+
+    name = "envoy"
+
+    def check(self, gateway: ir.Gateway, diagnostics: Diagnostics) -> None:
+        """Nothing of the contract is beyond Envoy so far."""
+
+    def emit(self, gateway: ir.Gateway) -> Iterable[Artifact]:
+        """In the order in which a running Envoy can take them: what is referred to comes first."""
+        lua = lua_files(gateway)
+        for name, content in lua:
+            yield Artifact(PurePosixPath("lua") / name, content)
+        sets = OperationSets()
+        routes = route_configuration(gateway, sets)
+        for name, content in sets.files():
+            yield Artifact(PurePosixPath("lua") / "paths" / name, content)
+        yield from _bundles(gateway)
+        yield _resources("clusters", clusters(gateway))
+        yield _resources("routes", [routes])
+        if gateway.listener.tls:
+            yield _resources("secrets", [certificate(gateway.listener.tls)])
+        yield _resources("listeners", [listener(gateway, revision(lua))])
+        yield Artifact(PurePosixPath("envoy.yaml"), bootstrap_text(gateway).encode())
+
+
+def _bundles(gateway: ir.Gateway) -> Iterator[Artifact]:
+    """The project's CA bundles, each once."""
+    found = {
+        ca_path(upstream.tls.trusted_ca): upstream.tls.trusted_ca.content
+        for upstream in gateway.upstreams
+        if upstream.tls and isinstance(upstream.tls.trusted_ca, ir.ProjectCa)
+    }
+    for path in sorted(found):
+        yield Artifact(PurePosixPath(path), found[path])
+
+
+def _resources(name: str, resources: list[Json]) -> Artifact:
+    text = json.dumps({"resources": resources}, indent=1, ensure_ascii=False)
+    return Artifact(PurePosixPath("xds") / f"{name}.json", (text + "\n").encode())
+
+
+TARGET = Envoy()
