@@ -14,6 +14,7 @@ _MARKED = re.compile(
     r"|\b(?:AIza|AKIA|eyJ)[A-Za-z0-9_.-]{12,}"
     r"|(?<=Bearer )\S+|(?<=Basic )\S+"
 )
+_CAPITALS = re.compile("[A-Z0-9]+(?:_[A-Z0-9]+)+")
 # Long words of one piece that mix letters and digits, as random keys and digests do. Names that
 # people give (operationIds, variables) have separators every few letters.
 _RANDOM = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}")
@@ -45,5 +46,7 @@ def mask_beside(line: str) -> str:
 
 
 def looks_secret(text: str) -> bool:
-    """Whether the text looks like a key rather than like the name of one."""
-    return bool(_MARKED.search(text) or _RANDOM.search(text))
+    """Whether the text looks like a key rather than like the name of one. Names in capitals, as
+    variables have them, are names unless they look random: KEY_OF_PRODUCTION."""
+    marked = _MARKED.search(text) and not _CAPITALS.fullmatch(text)
+    return bool(marked or _RANDOM.search(text))

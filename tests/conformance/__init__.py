@@ -1,0 +1,1 @@
+"""The gateway contract as one table of exchanges, played against the real engines."""

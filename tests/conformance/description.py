@@ -1,0 +1,108 @@
+"""Holds what reaches the vendor against the bundled description of that vendor."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from tests.conformance.vendor import Arrival
+
+HERE = Path(__file__).parent
+SPECIFICATIONS = {
+    "mistral": HERE.parents[1] / "vendor_specs" / "mistral" / "v1" / "openapi.yaml",
+    "lab": HERE / "project" / "vendors" / "lab" / "v1" / "openapi.yaml",
+}
+
+
+class Description:
+    """The vendor's OpenAPI description as a judge of requests."""
+
+    def __init__(self, vendor: str) -> None:
+        text = SPECIFICATIONS[vendor].read_text()
+        self._data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+        self._paths = [
+            (re.compile(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path))), item)
+            for path, item in self._data["paths"].items()
+        ]
+
+    def violations(self, arrival: Arrival, base_path: str) -> Iterator[str]:
+        """In what the request differs from the description; `base_path` is the endpoint's."""
+        path, _, query = arrival.target.decode("latin-1").partition("?")
+        if not path.startswith(base_path):
+            yield f"the path {path} is not below {base_path}"
+            return
+        item = next((i for p, i in self._paths if p.fullmatch(path.removeprefix(base_path))), None)
+        operation = (item or {}).get(arrival.method.lower())
+        if item is None or operation is None:
+            yield f"{arrival.method} {path} is not described"
+            return
+        yield from self._parameters(
+            arrival, query, [*item.get("parameters", ()), *operation.get("parameters", ())]
+        )
+        yield from self._body(arrival, operation.get("requestBody"))
+
+    def _parameters(
+        self, arrival: Arrival, query: str, parameters: list[dict[str, Any]]
+    ) -> Iterator[str]:
+        given = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+        for raw in parameters:
+            one = self._resolve(raw)
+            present = {
+                "query": one["name"] in given,
+                "header": bool(arrival.all(one["name"])),
+            }
+            if one.get("required") and not present.get(one["in"], True):
+                yield f"{one['in']} parameter {one['name']} is missing"
+
+    def _body(self, arrival: Arrival, described: dict[str, Any] | None) -> Iterator[str]:
+        if described is None:
+            if arrival.body:
+                yield "a body where none is described"
+            return
+        described = self._resolve(described)
+        kind = arrival.first("content-type").partition(";")[0].strip().lower()
+        media = described["content"].get(kind)
+        if media is None:
+            yield f"the media type {kind!r} is not described"
+        elif kind == "application/json":
+            yield from self._json(bytes(arrival.body), media["schema"])
+        elif kind == "multipart/form-data":
+            yield from self._multipart(arrival, media["schema"])
+
+    def _json(self, body: bytes, schema: dict[str, Any]) -> Iterator[str]:
+        try:
+            document = json.loads(body)
+        except ValueError as error:
+            yield f"the body is no JSON: {error}"
+            return
+        root = {**schema, "components": self._data.get("components", {})}
+        for found in Draft202012Validator(root).iter_errors(document):
+            yield f"body {found.json_path}: {found.message}"
+
+    def _multipart(self, arrival: Arrival, schema: dict[str, Any]) -> Iterator[str]:
+        boundary = re.search('boundary="?([^";]+)', arrival.first("content-type"))
+        if boundary is None:
+            yield "multipart without a boundary"
+            return
+        mark = b"--" + boundary.group(1).encode()
+        if not bytes(arrival.body[-len(mark) - 6 :]).endswith(mark + b"--\r\n"):
+            yield "the multipart body does not end with its boundary"
+        names = {one.decode() for one in re.findall(rb'; name="([^"]+)"', bytes(arrival.body))}
+        for name in self._resolve(schema).get("required", ()):
+            if name not in names:
+                yield f"the part {name} is missing"
+
+    def _resolve(self, item: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in item:
+            found: Any = self._data
+            for token in item["$ref"].removeprefix("#/").split("/"):
+                found = found[token]
+            item = found
+        return item

@@ -1,0 +1,28 @@
+"""All exchanges, by section of the contract."""
+
+from __future__ import annotations
+
+from tests.conformance.exchange import Exchange
+from tests.conformance.table import (
+    bodies,
+    cors,
+    credentials,
+    headers,
+    methods,
+    paths,
+    pins,
+    streams,
+    vendor,
+)
+
+TABLE: tuple[Exchange, ...] = (
+    *paths.ROWS,
+    *methods.ROWS,
+    *credentials.ROWS,
+    *headers.ROWS,
+    *pins.ROWS,
+    *bodies.ROWS,
+    *streams.ROWS,
+    *vendor.ROWS,
+    *cors.ROWS,
+)

@@ -1,0 +1,36 @@
+"""Many different exchanges at one time: no request gets what belongs to another."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from tests.conformance import checks
+from tests.conformance.bench import Bench
+from tests.conformance.exchange import Exchange
+from tests.conformance.table import TABLE
+from tests.conformance.test_table import on_every_engine
+
+WORDS = ("credentials-", "spoofed-", "query-", "pins-", "cors-", "vendor-own")
+ROUNDS = 2
+AT_ONCE = 16
+
+
+@on_every_engine
+def test_many_at_once(bench: Bench) -> None:
+    chosen = [row for row in TABLE if row.id.startswith(WORDS) and row.drive is None]
+    rows = [
+        replace(row, id=f"many-{number}-{row.id}")
+        for number in range(ROUNDS)
+        for row in sorted(chosen, key=lambda row: hash_of(row, number))
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        plays = [bench.play(row) for row in rows]
+        for play, outcome in zip(plays, pool.map(lambda play: play.run(), plays), strict=True):
+            checks.check_answer(play.exchange, play.tag, outcome.answer)
+            checks.check_vendor(play.exchange, outcome, bench.world)
+
+
+def hash_of(row: Exchange, number: int) -> str:
+    """Another order in each round, the same in every run."""
+    return row.id[::-1] if number else row.id[4:]

@@ -1,0 +1,79 @@
+"""A request in the mock vendor's hands, and the ways to write an answer to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+
+JSON = ("Content-Type", "application/json")
+SSE = ("Content-Type", "text/event-stream; charset=utf-8")
+
+Lines = tuple[tuple[str, str], ...]
+
+
+class Left(Exception):
+    """The gateway closed the connection before the answer had ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request in the vendor's hands. Header names are in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes = field(repr=False)
+    secrets: tuple[str, ...]
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    gate: asyncio.Semaphore
+
+    @property
+    def argument(self) -> str:
+        return self.headers.get("x-mock", "").partition("=")[2]
+
+    async def write(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def head(self, status: int, lines: Lines) -> None:
+        text = "".join(f"{name}: {value}\r\n" for name, value in lines)
+        await self.write(f"HTTP/1.1 {status} Whatever\r\n{text}\r\n".encode("latin-1"))
+
+    async def whole(self, status: int, body: bytes, lines: Lines = (JSON,)) -> bool:
+        """A complete answer with its length; True: the connection lives on."""
+        await self.head(status, (*lines, ("Content-Length", str(len(body)))))
+        if self.method != "HEAD":
+            await self.write(body)
+        return True
+
+    async def chunk(self, data: bytes) -> None:
+        await self.write(b"%x\r\n%s\r\n" % (len(data), data))
+
+    async def open_stream(self, content_type: tuple[str, str] = SSE) -> None:
+        await self.head(200, (content_type, ("Transfer-Encoding", "chunked")))
+
+    async def end_stream(self) -> bool:
+        await self.write(b"0\r\n\r\n")
+        return True
+
+    async def step(self) -> None:
+        """Waits until the test lets the next step happen. Left: the gateway went away before."""
+        await self._unless_left(self.gate.acquire())
+
+    async def until_left(self) -> None:
+        """Does nothing until the gateway closes the connection."""
+        await self._unless_left(asyncio.Event().wait())
+
+    async def _unless_left(self, what: Awaitable[bool]) -> None:
+        waiting = asyncio.ensure_future(what)
+        leaving = asyncio.ensure_future(self.reader.read(1))
+        try:
+            await asyncio.wait((waiting, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if leaving.done():
+                raise Left
+        finally:
+            for one in (waiting, leaving):
+                one.cancel()
+            await asyncio.gather(waiting, leaving, return_exceptions=True)
