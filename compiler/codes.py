@@ -208,13 +208,13 @@ NEEDS_RESOLVER = _error(
     "nginx must look up '{host}' while it runs, and environment '{environment}' names no resolver",
     "add 'resolvers: [ADDRESS]' to the environment, with the address of a DNS server",
 )
+NO_ADDRESS_IN_CERTIFICATE = _error(
+    "E503",
+    "nginx cannot verify a certificate for an address, and this endpoint is https://{host}",
+    "write the endpoint's name instead, or leave nginx out of the environment's 'targets'",
+)
 TARGET_CANNOT = _error(
     "E502",
     "{target} cannot do '{key}', and environment '{environment}' selects {target}",
     "leave {target} out of the environment's 'targets', or delete the key",
-)
-NO_TLS_LISTENER = _error(
-    "E520",
-    "mitmproxy is for local work and serves no TLS, and environment '{environment}' has 'listen.tls'",
-    "leave mitmproxy out of the environment's 'targets', or take 'listen.tls' away",
 )

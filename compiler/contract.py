@@ -132,6 +132,9 @@ REMOVED_RESPONSE_HEADER_PREFIXES = ("x-accel-", "x-envoy-", "x-gatewright-")
 # Where vendors put their own id of a request; the first that is there is logged.
 VENDOR_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "apim-request-id")
 
+# A key, a client's or a vendor's, is printable ASCII of at most this many bytes.
+MAX_KEY_BYTES = 4096
+
 REQUEST_ID_PATTERN = "[A-Za-z0-9._-]{1,128}"
 
 WWW_AUTHENTICATE = "Bearer"
@@ -217,6 +220,7 @@ def as_data() -> dict[str, object]:
         "cors_max_age_seconds": CORS_MAX_AGE_SECONDS,
         "cors_exposed_headers": list(CORS_EXPOSED_HEADERS),
         "log_names": list(LOG_NAMES),
+        "max_key_bytes": MAX_KEY_BYTES,
         "max_target_bytes": MAX_TARGET_BYTES,
         "max_header_bytes": MAX_HEADER_BYTES,
     }

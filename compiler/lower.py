@@ -10,7 +10,7 @@ from itertools import groupby
 from compiler import ir
 from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
-from compiler.terms import Credential, Timeouts
+from compiler.terms import Credential, PathTemplate, Timeouts
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
@@ -135,8 +135,9 @@ class _Lowering:
 
 
 def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Iterable[ir.Path]:
-    """Literal paths first, then by text; methods of a path by name."""
-    ordered = sorted(operations, key=lambda op: (not op.template.literal, op.template.text))
+    """Literal paths first, then the templates with the most literal text, since the first that
+    fits is taken; methods of a path by name."""
+    ordered = sorted(operations, key=lambda operation: _order(operation.template))
     for template, group in groupby(ordered, key=lambda operation: operation.template):
         lowered = (
             ir.Operation(
@@ -151,3 +152,8 @@ def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Ite
             for operation in group
         )
         yield ir.Path(template, tuple(sorted(lowered, key=lambda operation: operation.method)))
+
+
+def _order(template: PathTemplate) -> tuple[bool, int, str]:
+    literal = sum(len(part) for part in template.parts if isinstance(part, str))
+    return (not template.literal, 0 if template.literal else -literal, template.text)

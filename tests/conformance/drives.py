@@ -229,17 +229,6 @@ def raw(head: bytes, *, and_body: bytes = b"") -> Drive:
     return drive
 
 
-def after_private_tls(play: Play) -> Answer:
-    """A request to the same address with other TLS settings comes first, on the same connection:
-    the second must not take over what the first has left open."""
-    first = play.variant("first", replace(play.exchange, api="TlsPrivate", drive=None))
-    with play.connect() as connection:
-        connection.send(first.head() + first.framed())
-        assert connection.answer().status == 200
-        connection.send(play.head() + play.framed())
-        return connection.answer()
-
-
 def broken_chunks(play: Play) -> Answer:
     """A right chunk, then one whose size is no number."""
     with play.connect() as connection:

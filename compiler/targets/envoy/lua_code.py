@@ -15,9 +15,6 @@ from compiler.targets.envoy.names import (
     Json,
 )
 
-# Decision of all engines: a key, a client's or a vendor's, is at most this long, in bytes.
-LONGEST_KEY = 4096
-
 HEADER = "-- What the code beside this file knows of the contract and of this environment.\n"
 
 
@@ -91,7 +88,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "www_authenticate": contract.WWW_AUTHENTICATE,
         "max_target_bytes": contract.MAX_TARGET_BYTES,
         "max_header_bytes": contract.MAX_HEADER_BYTES,
-        "longest_key": LONGEST_KEY,
+        "longest_key": contract.MAX_KEY_BYTES,
         "health_route": HEALTH_ROUTE,
         "details_header": DETAILS_HEADER,
         "from_vendor": "via_upstream",

