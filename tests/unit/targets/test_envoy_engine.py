@@ -27,7 +27,8 @@ from compiler.terms import (
     PinMode,
 )
 from tests.gateways import KEY, ORIGIN, api, gateway, operation
-from tests.unit.targets.envoy_rig import deploy, envoy_program, exchange, free_port, running, vendor
+from tests.unit.targets.envoy_rig import deploy, envoy_program, running
+from tests.unit.targets.sample_wire import exchange, free_port, vendor
 
 HOSTILE = "a\"b'c\\d${e}%f%%g{{h}}#i\u2028é😀]]--"
 

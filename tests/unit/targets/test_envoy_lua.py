@@ -17,7 +17,8 @@ import yaml
 from compiler.targets.envoy.lua_code import lua_literal
 from compiler.targets.envoy.names import Json, extension
 from tests.gateways import gateway
-from tests.unit.targets.envoy_rig import deploy, exchange, free_port, running
+from tests.unit.targets.envoy_rig import deploy, running
+from tests.unit.targets.sample_wire import exchange, free_port
 
 EVALUATE = """
 package.path = "lua/?.lua"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.gateways import KEY, gateway
-from tests.unit.targets.envoy_rig import Answer, exchange, free_port, vendor
-from tests.unit.targets.nginx_rig import deploy, running
+from tests.unit.targets.nginx_rig import deploy, nginx_program, running
+from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, exchange, free_port, vendor
 
 BODY = b"{}"
 HEAD = "POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\nContent-Length: 2"
@@ -144,3 +146,18 @@ def test_figures_and_log_never_spoil_an_answer(tmp_path: Path, file: str, old: s
     assert (answer.status, arrived) == (200, 1)
     for line in (tmp_path / "stdout").read_text().splitlines():
         assert json.loads(line)["environment"] == "sandbox"
+
+
+def test_no_key_in_the_printed_configuration(tmp_path: Path) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text(VENDOR_KEY)
+    copy = deploy(gateway(9, free_port(), str(key_file)), tmp_path / "copy")
+    done = subprocess.run(
+        [nginx_program(), "-T", "-p", ".", "-e", "stderr", "-c", "nginx.conf"],
+        cwd=copy,
+        env=os.environ | {"SAMPLE_API_KEY": VENDOR_KEY},
+        capture_output=True,
+        text=True,
+    )
+    assert "SAMPLE_API_KEY" in done.stdout
+    assert VENDOR_KEY not in done.stdout + done.stderr

@@ -11,8 +11,8 @@ import pytest
 from compiler import contract, ir
 from compiler.terms import Credential, EnvSecret, FileSecret, Parameter, PathTemplate, Pin, PinMode
 from tests.gateways import KEY, ORIGIN, gateway, operation
-from tests.unit.targets.envoy_rig import exchange, free_port, vendor
-from tests.unit.targets.nginx_rig import VENDOR_KEY, deploy, load, logged, running
+from tests.unit.targets.nginx_rig import deploy, load, logged, running
+from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, free_port, vendor
 
 HOSTILE = "a\"b\\c;{}#$host'é~"
 CHAT = "/chat/1.0.0/v1/chat/completions"

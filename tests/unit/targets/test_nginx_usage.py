@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.gateways import KEY, gateway
-from tests.unit.targets.envoy_rig import exchange, free_port
 from tests.unit.targets.nginx_rig import deploy, running
+from tests.unit.targets.sample_wire import exchange, free_port
 
 HEAD = f"POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\napi-key: {KEY}"
 DECOY = '{"usage":{"prompt_tokens":999}}'
