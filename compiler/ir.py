@@ -97,10 +97,11 @@ class Path:
 class Api:
     """An API as this environment serves it.
 
-    base: `/chat/1.0.0`, what stands before the vendor's path; no base equals or is a path prefix of
-    another. security: any of these suffices; empty means that anyone may call. paths: literal ones
-    first, then those with the most literal text; the first that fits is taken. removed_response_headers: the vendor's additions, lower case. document: the
-    vendor's OpenAPI description.
+    base: `/chat/1.0.0`, what stands before the vendor's path; no base equals or is a path prefix
+    of another. security: any of these suffices; empty means that anyone may call. paths: literal
+    ones first, then those with the most literal text; the first that fits is taken.
+    removed_response_headers: the vendor's additions, lower case. document: the vendor's OpenAPI
+    description.
     """
 
     name: str
