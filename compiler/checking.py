@@ -20,10 +20,11 @@ from compiler.codes import (
     UNKNOWN_KEY,
     WRONG_TYPE,
 )
-from compiler.diagnostics import Diagnostics
+from compiler.diagnostics import Diagnostics, Span
 from compiler.keys.kinds import List, Names, Scalar
 from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind, row_at
+from compiler.masking import mask
 from compiler.schema import validator
 from compiler.source import Document, Pointer
 from compiler.suggest import did_you_mean, listed
@@ -164,11 +165,13 @@ class _Places:
             self.diagnostics.add(MISSING_KEY, span, key=key, explanation=explanation)
 
     def _repeated(self, complaint: _Complaint) -> None:
-        items = complaint.instance
-        for index, item in enumerate(items):
-            if item in items[:index] and isinstance(item, str | int):
-                span = self.document.value(*complaint.pointer, index)
-                first = self.document.value(*complaint.pointer, items.index(item))
+        places: dict[tuple[type, str | int], Span] = {}  # to Python, true is 1
+        for index, item in enumerate(complaint.instance):
+            if not isinstance(item, str | int):
+                continue
+            span = self.document.value(*complaint.pointer, index)
+            first = places.setdefault((type(item), item), span)
+            if first is not span:
                 related = ((first, "first written here"),)
                 self.diagnostics.add(REPEATED, span, related=related, key=complaint.key, value=item)
 
@@ -247,4 +250,5 @@ def _found(value: object) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "..."
+    """Masked before it is cut: the beginning of a secret need not look like one."""
+    return text if len(text) <= 80 else mask(text[:1000])[:77] + "..."

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -17,14 +16,13 @@ if TYPE_CHECKING:
     from compiler.pipeline import Build, Compilation
 
 EXIT_ERRORS = 1
-EXIT_USAGE = 2
 EXIT_DIFFERENT = 3
 EXIT_DEFECT = 70  # EX_SOFTWARE of sysexits.h
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
+# As compiler.keys has them; importing those would slow `--help` down.
 TARGET_NAMES = ("nginx", "envoy", "mitmproxy", "devportal")
 ENGINE_NAMES = ("nginx", "envoy", "mitmproxy")
-
-_Command = Callable[..., Any]
 
 _project = click.argument(
     "project", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -41,9 +39,9 @@ def cli() -> None:
     """Compiles YAML definitions of AI APIs into nginx, Envoy, mitmproxy and portal artifacts."""
 
 
-@cli.command("compile")
+@cli.command("compile", short_help="Write the artifacts of a project.")
 @_project
-@click.option("--out", type=click.Path(path_type=Path), help="Where to write. [PROJECT/out]")
+@click.option("--out", help="Where to write. [PROJECT/out]")
 @click.option("--env", "environments", multiple=True, help="Only this environment; repeatable.")
 @click.option(
     "--target",
@@ -57,7 +55,7 @@ def cli() -> None:
 @_format
 def compile_command(
     project: Path,
-    out: Path | None,
+    out: str | None,
     environments: tuple[str, ...],
     targets: tuple[str, ...],
     compare: bool,
@@ -67,27 +65,33 @@ def compile_command(
     """Check PROJECT and write its artifacts, one folder per environment."""
     if targets and out is None:
         raise click.UsageError("--target needs an explicit --out")
-    compilation = _compiled(project, environments, targets, strict=strict, form=form)
-    folder = out if out is not None else project / "out"
+    if out == "":  # an unset variable of a script, not the current folder
+        raise click.UsageError("--out is empty")
+    folder = project / "out" if out is None else Path(out)
+    if folder.resolve().is_relative_to(project.resolve() / "apis"):
+        raise click.UsageError(f"--out {folder} would lie among the project's own files")
+    held = compare and form == "json"  # the differences belong into the one JSON document
+    compilation = _compiled(project, environments, targets, strict=strict, form=form, held=held)
     whole = not environments and not targets
     if compare:
-        _compare(compilation, folder, whole=whole)
+        _compare(compilation, folder, form, whole=whole)
     else:
         _write(compilation, folder, whole=whole)
 
 
-@cli.command()
+@cli.command(short_help="Say what is wrong in a project.")
 @_project
 @_strict
 @_format
 def check(project: Path, strict: bool, form: str) -> None:
     """Check PROJECT and say what is wrong; write nothing."""
     compilation = _compiled(project, (), (), strict=strict, form=form)
-    count = sum(len(build.gateway.apis) for build in compilation.builds)
-    _say(f"checked {count} APIs in {len(compilation.builds)} environments")
+    count = len(compilation.builds[0].gateway.apis)  # every environment has all of them
+    environments = _counted(len(compilation.builds), "environment")
+    _say(f"checked {_counted(count, 'API')} in {environments}")
 
 
-@cli.command()
+@cli.command(short_help="Serve a project with an engine.")
 @click.argument("engine", type=click.Choice(ENGINE_NAMES))
 @click.option("--env", "environment", required=True, help="The environment to serve.")
 @click.option(
@@ -116,6 +120,10 @@ def run(engine: str, environment: str, proxy_port: int | None, project: Path) ->
     program = engines.find(chosen)
     if program is None:
         raise click.ClickException(f"{engine} is not installed: pip install {chosen.package}")
+    listener = build.gateway.listener
+    obstacle = engines.obstacle(listener, proxy_port or listener.port)
+    if obstacle is not None:
+        raise click.ClickException(obstacle)
     for name in engines.missing_keys(build.gateway, os.environ):
         _say(f"warning: {name} is missing; its APIs answer 503 until the gateway has it")
     folder = engines.deploy(chosen, build.of_target(engine))
@@ -137,18 +145,21 @@ def _compiled(
     *,
     strict: bool,
     form: str,
+    held: bool = False,
     resolvers: tuple[str, ...] = (),
 ) -> Compilation:
-    """The compilation, with its diagnostics printed; exits where they forbid to go on."""
+    """The compilation, with its diagnostics printed; exits where they forbid to go on. held: where
+    they do not, the caller prints them."""
     from compiler import pipeline, reporting
 
     selection = pipeline.Selection(environments, targets, resolvers)
     compilation = pipeline.compile_project(project, selection)
     found = compilation.diagnostics
+    stop = found.failed or (strict and len(found) > 0)
     report = reporting.render(found, compilation.texts, form, colour="NO_COLOR" not in os.environ)
-    if report:
+    if report and (stop or not held):
         click.echo(report, err=form == "text")  # drops the colours where it is no terminal
-    if found.failed or (strict and len(found)):
+    if stop:
         raise SystemExit(EXIT_ERRORS)
     for name in environments:
         if name not in compilation.environments:
@@ -177,23 +188,26 @@ def _write(compilation: Compilation, out: Path, *, whole: bool) -> None:
     except staging.NotOurs as error:
         raise click.ClickException(f"{error}; choose another --out or remove it") from error
     except OSError as error:
-        raise click.ClickException(f"cannot write {out}: {error.strerror}") from error
+        raise click.ClickException(f"cannot write {out}: {error.strerror or error}") from error
 
 
-def _compare(compilation: Compilation, out: Path, *, whole: bool) -> None:
-    from compiler import staging
+def _compare(compilation: Compilation, out: Path, form: str, *, whole: bool) -> None:
+    from compiler import reporting, staging
 
-    different = 0
-    for build in compilation.builds:
-        name = build.gateway.environment
-        for kind, path in staging.differences(out / name, build.artifacts()):
-            click.echo(f"{kind}: {out / name / path}")
-            different += 1
-    for name in _abandoned(compilation, out) if whole else ():
-        click.echo(f"extra: {out / name}")
-        different += 1
-    if different:
-        _say(f"{different} files differ; run 'gatewright compile'")
+    found = [
+        (kind, str(out / build.gateway.environment / path))
+        for build in compilation.builds
+        for kind, path in staging.differences(out / build.gateway.environment, build.artifacts())
+    ]
+    if whole:
+        found += [("extra", str(out / name)) for name in _abandoned(compilation, out)]
+    if form == "json":
+        click.echo(reporting.as_json(compilation.diagnostics, found))
+    else:
+        for kind, path in found:
+            click.echo(f"{kind}: {path}")
+    if found:
+        _say(f"{_counted(len(found), 'difference')}; run 'gatewright compile'")
         raise SystemExit(EXIT_DIFFERENT)
     _say(f"{out} is up to date")
 
@@ -208,9 +222,12 @@ def _abandoned(compilation: Compilation, out: Path) -> tuple[str, ...]:
 
 def _summary(build: Build, out: Path, count: int) -> str:
     targets = ", ".join(target.name for target in build.targets)
-    apis = len(build.gateway.apis)
-    noun = "API" if apis == 1 else "APIs"
-    return f"wrote {out / build.gateway.environment}: {apis} {noun}, {count} files ({targets})"
+    apis = _counted(len(build.gateway.apis), "API")
+    return f"wrote {out / build.gateway.environment}: {apis}, {count} files ({targets})"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _say(line: str) -> None:
@@ -221,11 +238,18 @@ def _say(line: str) -> None:
 def main() -> NoReturn:
     """The `gatewright` command. A defect of ours is said as such, with exit code 70."""
     try:
-        cli(prog_name="gatewright")
+        sys.exit(cli.main(prog_name="gatewright", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:  # click's word for an interrupt
+        sys.exit(EXIT_INTERRUPTED)
+    except OSError as error:  # of the machine: a full disk, a program that cannot be executed
+        _say(f"Error: {error}")
+        sys.exit(EXIT_ERRORS)
     except Exception:
         import traceback
 
         traceback.print_exc()
         _say("gatewright has a defect: please report it with the traceback above")
         sys.exit(EXIT_DEFECT)
-    sys.exit(0)

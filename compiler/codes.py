@@ -20,7 +20,7 @@ def _warning(id: str, message: str, advice: str) -> Code:
 SYNTAX = _error(
     "E101",
     "this is not YAML: {problem}",
-    "look at this line and the one before it: indentation, quotes, brackets, colons",
+    "look at this line and the one before it: indentation (no tabs), quotes, brackets, colons",
 )
 DUPLICATE_KEY = _error("E102", "key '{key}' stands here a second time", "keep one of the two")
 ANCHOR = _error(
@@ -71,7 +71,9 @@ BAD_VALUE = _error(
     "it takes {expected}: {explanation}",
 )
 BAD_NAME = _error("E206", "the name '{value}' {reason}", "a name here is {expected}")
-NOT_EXACTLY_ONE = _error("E207", "'{key}' takes exactly one of {choices}", "{explanation}")
+NOT_EXACTLY_ONE = _error(
+    "E207", "'{key}' takes exactly one of {choices}", "write one of them: {explanation}"
+)
 LANGUAGE_VERSION = _error(
     "E208", "this compiler knows version 1 of the language only", "write 'gatewright: 1'"
 )
@@ -90,13 +92,23 @@ NOT_A_PROJECT = _error(
 )
 UNREADABLE_FILE = _error(
     "E213",
-    "the file cannot be read, or it leads out of the project",
-    "make it an ordinary file inside the project that you may read",
+    "this cannot be read, is larger than 8 MiB, or leads out of the project",
+    "files must be ordinary ones inside the project, and 'apis' a folder, that you may read",
 )
 WRONG_SUFFIX = _error(
     "E214",
     "files that end in '{suffix}' are not read",
-    "let the name end in '.yaml', or move the file out of 'apis'",
+    "let the name end in '.yaml', or move the file out of the project",
+)
+LINKED_FOLDER = _error(
+    "E215",
+    "links to folders are not followed",
+    "put the folder itself here, or link each of its files",
+)
+BAD_FILE_NAME = _error(
+    "E216",
+    "the name of this file has a character that is not UTF-8 or cannot be printed",
+    "rename the file",
 )
 
 UNKNOWN_VENDOR = _error("E301", "unknown vendor '{vendor}'{suggestion}", "vendors are {known}")
@@ -206,7 +218,7 @@ DIGEST_OF_NOTHING = _error(
 NEEDS_RESOLVER = _error(
     "E501",
     "nginx must look up '{host}' while it runs, and environment '{environment}' names no resolver",
-    "add 'resolvers: [ADDRESS]' to the environment, with the address of a DNS server",
+    "add 'resolvers: [ADDRESS]' to that environment in gateway.yaml: the address of a DNS server",
 )
 NO_ADDRESS_IN_CERTIFICATE = _error(
     "E503",

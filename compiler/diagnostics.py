@@ -12,6 +12,8 @@ from pathlib import PurePosixPath
 
 from compiler.masking import mask
 
+_LONGEST = 2000  # letters of a field
+
 
 class Severity(StrEnum):
     """An error stops the compile; a warning does so only with `--strict`."""
@@ -45,10 +47,6 @@ class Code:
     advice: str
     secret: bool = False
 
-    @property
-    def name(self) -> str:
-        return self.id
-
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -65,6 +63,11 @@ class Diagnostic:
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         return (str(self.span.path), self.span.line, self.span.column, self.code.id, self.message)
+
+
+def _shown(text: str) -> str:
+    """Masked before it is cut: the beginning of a secret need not look like one."""
+    return mask(text) if len(text) <= _LONGEST else mask(text[:_LONGEST])[: _LONGEST // 2] + "..."
 
 
 class Diagnostics:
@@ -84,7 +87,7 @@ class Diagnostics:
     ) -> None:
         """Records a complaint; the same one twice counts once. `fields` fill message and advice;
         what looks like a secret in them is covered."""
-        shown = {name: mask(str(value)) for name, value in fields.items()}
+        shown = {name: _shown(str(value)) for name, value in fields.items()}
         diagnostic = Diagnostic(
             code,
             span,

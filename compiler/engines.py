@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.artifacts import Artifact
-from compiler.ir import Gateway
+from compiler.ir import Gateway, Listener
 from compiler.terms import EnvSecret, FileSecret
 
 _DEPLOYED_PREFIX = "gatewright-run-"
@@ -99,6 +100,23 @@ def missing_keys(gateway: Gateway, environment: Mapping[str, str]) -> tuple[str,
                 if not os.access(path, os.R_OK):
                     missing.add(f"file {path}")
     return tuple(sorted(missing))
+
+
+def obstacle(listener: Listener, port: int) -> str | None:
+    """Why no engine can listen here; None where one can. Not every engine says so and stops: Envoy
+    goes on without a listener."""
+    for path in () if listener.tls is None else (listener.tls.certificate, listener.tls.key):
+        if not os.access(path, os.R_OK):
+            return f"the listener's file {path} is missing or cannot be read"
+    family = socket.AF_INET6 if ":" in listener.address else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the engines do: connections that ended a moment ago do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listener.address, port))
+        except OSError as error:
+            return f"cannot listen on port {port} of {listener.address}: {error.strerror}"
+    return None
 
 
 def machine_resolvers() -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from compiler import ir
-from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
 from compiler.terms import Credential, PathTemplate, Timeouts
 from compiler.urls import Url
@@ -17,8 +16,8 @@ from compiler.vendors import Vendor, VendorOperation
 _Address = tuple[str, int, bool]  # host, port, whether over TLS
 
 
-def lower(model: Model, environment: Environment, diagnostics: Diagnostics) -> ir.Gateway:
-    """The gateway of one environment. `diagnostics` takes what shows only here: nothing so far."""
+def lower(model: Model, environment: Environment) -> ir.Gateway:
+    """The gateway of one environment."""
     deployed = sorted(_deployed(model, environment), key=lambda found: found[0].base)
     upstreams = _upstreams((found[1].endpoint for found in deployed), environment)
     lowering = _Lowering(upstreams)

@@ -18,21 +18,24 @@ _FORMAT = "gatewright.manifest/1"
 
 
 def with_manifest(
-    gateway: Gateway, inputs: Mapping[str, str], artifacts: Iterable[Artifact]
+    gateway: Gateway,
+    inputs: Mapping[str, str],
+    vendors: Mapping[str, str],
+    artifacts: Iterable[Artifact],
 ) -> Iterator[Artifact]:
     """Yields the artifacts as they come and the manifest of them last, so that a folder with a
-    manifest is a whole one. inputs: path in the project -> SHA-256 in hex."""
+    manifest is a whole one. inputs: path in the project -> SHA-256 in hex. vendors: NAME/VERSION ->
+    SHA-256 of all that the compiler knows of it."""
     digests: dict[str, str] = {}
     for artifact in artifacts:
         digests[str(artifact.path)] = hashlib.sha256(artifact.content).hexdigest()
         yield artifact
-    vendors = {f"{api.vendor}/{api.vendor_version}": api.document.sha256 for api in gateway.apis}
     data = {
         "format": _FORMAT,
         "compiler": __version__,
         "project": gateway.project,
         "environment": gateway.environment,
-        "vendors": vendors,
+        "vendors": dict(vendors),
         "inputs": dict(inputs),
         "artifacts": digests,
     }

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 
-# Prefixes that makers of keys use; the rest of such a word is never shown.
+# Prefixes that makers of keys use; the rest of such a word is never shown. They are in lower case:
+# HF_API_TOKEN is the name of a variable.
 _MARKED = re.compile(
-    r"(?i)\b(?:sk|pk|rk|gwk|key|ghp|gho|ghs|glpat|xox[a-z]|hf|pat|eyJ)[-_][A-Za-z0-9_./+=-]{8,}"
+    r"\b(?:sk|pk|rk|gwk|key|ghp|gho|ghs|glpat|xox[a-z]|hf|pat|eyJ)[-_][A-Za-z0-9_./+=-]{8,}"
     r"|\b(?:AIza|AKIA|eyJ)[A-Za-z0-9_.-]{12,}"
-    r"|(?<=Bearer )\S+|(?<=Basic )\S+"
+    r"|(?i:(?<=bearer )\S+|(?<=basic )\S+)"
 )
-_CAPITALS = re.compile("[A-Z0-9]+(?:_[A-Z0-9]+)+")
 # Long words of one piece that mix letters and digits, as random keys and digests do. Names that
 # people give (operationIds, variables) have separators every few letters.
-_RANDOM = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}")
-_USERINFO = re.compile(r"(?<=//)[^/\s@\"']*(?=@)")
+_RANDOM = re.compile(
+    r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}"
+    # Letters alone, where no word is longer than a few of them.
+    r"|(?=[A-Za-z]{20})[A-Z]*(?:[a-z]{1,4}[A-Z]{1,4}){4,}[A-Za-z]*"
+    # Base64, whose slashes make it look like a path.
+    r"|(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/]{32,}={0,2}"
+    r"|(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
+_USERINFO = re.compile(r"(?<=//)[^\s@\"']*(?=@)")  # a password may have a slash in it
 _QUERY_VALUE = re.compile(r"(?<=[?&])([A-Za-z0-9_.-]+=)([^&\s\"']+)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Keys of the language (and words that people try) beside which a secret could stand.
@@ -46,7 +53,5 @@ def mask_beside(line: str) -> str:
 
 
 def looks_secret(text: str) -> bool:
-    """Whether the text looks like a key rather than like the name of one. Names in capitals, as
-    variables have them, are names unless they look random: KEY_OF_PRODUCTION."""
-    marked = _MARKED.search(text) and not _CAPITALS.fullmatch(text)
-    return bool(marked or _RANDOM.search(text))
+    """Whether the text looks like a key rather than like the name of one."""
+    return bool(_MARKED.search(text) or _RANDOM.search(text))

@@ -134,10 +134,3 @@ class Model:
     environments: tuple[Environment, ...]
     apis: tuple[Api, ...]
     consumers: tuple[Consumer, ...]
-
-    def environment(self, name: str) -> Environment:
-        """KeyError: there is none of this name."""
-        for environment in self.environments:
-            if environment.name == name:
-                return environment
-        raise KeyError(name)

@@ -22,15 +22,17 @@ from compiler.targets.registry import TARGETS
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One environment ready to be written: its gateway and the targets that were asked for."""
+    """One environment ready to be written: its gateway and the targets that were asked for. inputs,
+    vendors: SHA-256 in hex of each file of the project and each vendor that went into it."""
 
     gateway: Gateway
     targets: tuple[Target, ...]
     inputs: Mapping[str, str] = field(repr=False)
+    vendors: Mapping[str, str] = field(repr=False)
 
     def artifacts(self) -> Iterator[Artifact]:
         """Every file of the environment folder, in a fixed order, the manifest last."""
-        yield from with_manifest(self.gateway, self.inputs, self._emitted())
+        yield from with_manifest(self.gateway, self.inputs, self.vendors, self._emitted())
 
     def of_target(self, name: str) -> Iterator[Artifact]:
         """The files of one target, below its own folder: what is deployed to that engine."""
@@ -90,15 +92,16 @@ def _builds(
 ) -> Iterator[Build]:
     """Every environment is lowered and checked, so that one run shows all complaints; only the
     selected ones are yielded."""
+    vendors = {api.vendor.id: api.vendor.sha256 for api in model.apis}
     for environment in model.environments:
-        gateway = lower.lower(model, environment, diagnostics)
+        gateway = lower.lower(model, environment)
         if not gateway.resolvers:
             gateway = replace(gateway, resolvers=selection.resolvers)
         targets = _targets(environment, selection.targets)
         for target in targets:
             target.check(gateway, diagnostics)
         if not selection.environments or environment.name in selection.environments:
-            yield Build(gateway, targets, inputs)
+            yield Build(gateway, targets, inputs, vendors)
 
 
 def _targets(environment: Environment, asked: Sequence[str]) -> tuple[Target, ...]:

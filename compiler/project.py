@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from compiler import codes
 from compiler.diagnostics import Diagnostics, Span
+from compiler.masking import printable
 
 GATEWAY = PurePosixPath("gateway.yaml")
 CONSUMERS = PurePosixPath("consumers.yaml")
 APIS = PurePosixPath("apis")
+
+MAX_BYTES = 8 * 1024**2  # of a file: tens of thousands of consumers, and seconds of reading
+_OTHER_SUFFIXES = (".yaml", ".yml", ".json")  # in upper case, what is read too
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class Project:
 
     def sources(self, diagnostics: Diagnostics) -> Iterator[SourceFile]:
         """gateway.yaml, consumers.yaml where it is there, and apis/**/*.yaml, sorted by path."""
-        if not (self._root / GATEWAY).is_file():
+        for path in (GATEWAY, CONSUMERS):
+            self._check_suffix(path.with_suffix(".yml"), diagnostics)
+        if not os.path.isfile(self._root / GATEWAY):
             diagnostics.add(codes.NOT_A_PROJECT, Span(GATEWAY))
             return
         for path in self._paths(diagnostics):
@@ -43,26 +50,56 @@ class Project:
                 yield SourceFile(path, content)
 
     def read(self, path: PurePosixPath) -> bytes | None:
-        """The bytes of a file inside the project; None where there is none, or where the path or a
-        symbolic link leads out of it."""
-        file = (self._root / path).resolve()
-        if not file.is_relative_to(self._root):
-            return None
+        """The bytes of an ordinary file inside the project; None where there is none, where it is
+        larger than MAX_BYTES, or where the path or a symbolic link leads out of it."""
         try:
+            file = (self._root / path).resolve()
+            if not file.is_relative_to(self._root) or not file.is_file():  # a pipe would block
+                return None
+            if file.stat().st_size > MAX_BYTES:
+                return None
             content = file.read_bytes()
-        except OSError:
+        except (OSError, RuntimeError):  # Python 3.11 has a RuntimeError for links in a circle
             return None
         self.inputs[str(path)] = hashlib.sha256(content).hexdigest()
         return content
 
     def _paths(self, diagnostics: Diagnostics) -> list[PurePosixPath]:
         found = [GATEWAY]
-        if (self._root / CONSUMERS).exists():
+        if os.path.lexists(self._root / CONSUMERS):
             found.append(CONSUMERS)
-        for file in (self._root / APIS).rglob("*"):
-            path = PurePosixPath(file.relative_to(self._root).as_posix())
-            if file.suffix == ".yaml" and not file.is_dir():
+        for path in self._below_apis(diagnostics):
+            if path.suffix != ".yaml":
+                self._check_suffix(path, diagnostics)
+            elif printable(str(path)) != str(path):
+                diagnostics.add(codes.BAD_FILE_NAME, Span(PurePosixPath(printable(str(path)))))
+            else:
                 found.append(path)
-            elif file.suffix in (".yml", ".json"):
-                diagnostics.add(codes.WRONG_SUFFIX, Span(path), suffix=file.suffix)
         return sorted(found)
+
+    def _below_apis(self, diagnostics: Diagnostics) -> Iterator[PurePosixPath]:
+        """Every file below apis/, after complaints about what cannot be looked into."""
+        top = self._root / APIS
+        if os.path.lexists(top) and not top.is_dir():
+            diagnostics.add(codes.UNREADABLE_FILE, Span(APIS))
+        elif top.is_symlink():
+            diagnostics.add(codes.LINKED_FOLDER, Span(APIS))
+        else:
+            unreadable: list[OSError] = []
+            for folder, folders, files in os.walk(top, onerror=unreadable.append):
+                for name in folders:
+                    if os.path.islink(os.path.join(folder, name)):
+                        diagnostics.add(codes.LINKED_FOLDER, Span(self._relative(folder, name)))
+                yield from (self._relative(folder, name) for name in files)
+            for error in unreadable:
+                if not isinstance(error, FileNotFoundError):  # a project without APIs
+                    path = self._relative(error.filename)
+                    diagnostics.add(codes.UNREADABLE_FILE, Span(path))
+
+    def _relative(self, *parts: str) -> PurePosixPath:
+        return PurePosixPath(Path(*parts).relative_to(self._root).as_posix())
+
+    def _check_suffix(self, path: PurePosixPath, diagnostics: Diagnostics) -> None:
+        if path.suffix.lower() in _OTHER_SUFFIXES and os.path.lexists(self._root / path):
+            shown = PurePosixPath(printable(str(path)))
+            diagnostics.add(codes.WRONG_SUFFIX, Span(shown), suffix=path.suffix)

@@ -15,6 +15,7 @@ Texts = Mapping[PurePosixPath, bytes]
 """The files that diagnostics point into, as they were read."""
 
 _WIDTH = 110  # of a source line; longer ones are cut around the caret
+_LONGEST = 10_000  # letters of a line that is shown at all: masking must see the whole of it
 _SYNTAX = "E1"  # where YAML could not be read, nobody knows which words are secrets
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
@@ -102,9 +103,8 @@ class _Excerpts:
             text = self._texts.get(span.path, b"").decode("utf-8", "replace")
             self._lines[span.path] = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
         lines = self._lines[span.path]
-        if span.line > len(lines) or not lines[span.line - 1].strip():
-            return None
-        return lines[span.line - 1]
+        line = lines[span.line - 1] if span.line <= len(lines) else ""
+        return line if line.strip() and len(line) <= _LONGEST else None
 
 
 def _cut(line: str, column: int) -> tuple[str, str]:
@@ -123,8 +123,22 @@ def _blank(letter: str) -> str:
     return "  " if unicodedata.east_asian_width(letter) in "WF" else " "
 
 
+def as_json(found: Iterable[Diagnostic], differences: Iterable[tuple[str, str]]) -> str:
+    """The JSON report with what `--check` found on the disk: (kind, path)."""
+    listed = [{"kind": kind, "path": printable(path)} for kind, path in differences]
+    return _dump({"diagnostics": _rows(found), "differences": listed})
+
+
 def _json(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
-    data = [
+    return _dump({"diagnostics": _rows(found)})
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
+def _rows(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    return [
         {
             "code": each.code.id,
             "severity": str(each.code.severity),
@@ -135,11 +149,10 @@ def _json(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
         }
         for each in found
     ]
-    return json.dumps({"diagnostics": data}, indent=1, ensure_ascii=False)
 
 
 def _place(span: Span) -> dict[str, str | int]:
-    return {"path": str(span.path), "line": span.line, "column": span.column}
+    return {"path": printable(str(span.path)), "line": span.line, "column": span.column}
 
 
 Format = Callable[[tuple[Diagnostic, ...], Texts, bool], str]

@@ -53,7 +53,10 @@ _BASED = re.compile(r"0o[0-7]{1,18}|0x[0-9a-fA-F]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as plain data (dict, list, str, int, bool, None), and where everything stands."""
+    """One file as plain data (dict, list, str, int, bool, None), and where everything stands.
+
+    literals: the author's own letters of numbers and booleans (`010` is 10 to YAML).
+    """
 
     path: PurePosixPath
     data: Any = field(repr=False)
@@ -68,10 +71,6 @@ class Document:
     def value(self, *pointer: str | int) -> Span:
         """Where the value at this place is written, or the nearest enclosing one."""
         return self._nearest(self.values, pointer)
-
-    def literal(self, *pointer: str | int) -> str | None:
-        """The author's own letters of a number or boolean (`010` is 10 to YAML)."""
-        return self.literals.get(pointer)
 
     def _nearest(self, spans: Mapping[Pointer, Span], pointer: Pointer) -> Span:
         for length in range(len(pointer), 0, -1):

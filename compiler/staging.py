@@ -118,9 +118,10 @@ def _write_all(staging: Path, artifacts: Iterable[Artifact]) -> int:
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        # "x": two targets that yield one path are a defect of ours, never a silent overwrite.
-        with target.open("xb") as file:
-            file.write(artifact.content)
+        # Two targets that yield one path are a defect of ours, never a silent overwrite.
+        if target.exists():
+            raise AssertionError(f"two artifacts have the path {artifact.path}")
+        target.write_bytes(artifact.content)
         count += 1
     return count
 
@@ -168,7 +169,8 @@ def _recover(out: Path) -> None:
         journal.unlink()
     for prefix in (STAGING_PREFIX, RETIRED_PREFIX):
         for leftover in sorted(out.glob(f"{prefix}*")):
-            shutil.rmtree(leftover)
+            if leftover.is_dir() and not leftover.is_symlink():  # nothing else is of our making
+                shutil.rmtree(leftover)
 
 
 def _files(folder: Path) -> Iterator[PurePosixPath]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 LISTED = 12  # more names than this help nobody in one line
+LONGEST = 300  # letters of a word that may be a misspelt one: comparing takes their square
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" for the nearest known word, or nothing."""
-    candidates = sorted(known)
+    candidates = sorted(known) if len(word) <= LONGEST else []
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
     near = get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
     return f"; did you mean '{lowered[near[0]]}'?" if near else ""

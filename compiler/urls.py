@@ -61,7 +61,7 @@ def parse_url(text: str) -> Url:
         raise ValueError("is no URL")
     scheme = found["scheme"].lower()
     if scheme not in DEFAULT_PORTS:
-        raise ValueError(f"starts with '{scheme}:' instead of 'http:' or 'https:'")
+        raise ValueError("does not start with 'http:' or 'https:'")
     if "@" in found["authority"]:
         raise ValueError("has a user name or password in it")
     if "?" in found["rest"] or "#" in found["rest"]:

@@ -156,5 +156,5 @@ def compile_texts(
     documents = [document for document in parsed if document is not None]
     defined = definition.build(documents, diagnostics)
     model = resolve.resolve(defined, catalogue, texts.get, diagnostics)
-    gateways = {e.name: lower.lower(model, e, diagnostics) for e in model.environments}
+    gateways = {e.name: lower.lower(model, e) for e in model.environments}
     return Outcome(diagnostics, texts, model, gateways)

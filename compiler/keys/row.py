@@ -29,8 +29,3 @@ class Key:
     targets: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     setting: bool = False
-
-    @property
-    def name(self) -> str:
-        """The last word of the path, as complaints have it."""
-        return self.path.replace("[]", "").rpartition(".")[2]

@@ -13,7 +13,7 @@ from compiler.contract import (
     REMOVED_RESPONSE_HEADER_PREFIXES,
     REMOVED_RESPONSE_HEADERS,
 )
-from tests.conformance import answers
+from tests.conformance import answers, faults
 from tests.conformance.turn import JSON, SSE, Lines, Turn
 
 ALL_BYTES = bytes(range(256)) * 40
@@ -262,6 +262,7 @@ BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "two-lengths": two_lengths,
     "unframed": unframed,
     "wide": wide,
+    **faults.BEHAVIOURS,
 }
 
 

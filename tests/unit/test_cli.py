@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
-from pathlib import Path
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from compiler import __version__
-from compiler.cli import cli
+from compiler import __version__, engines
+from compiler.artifacts import Artifact
+from compiler.cli import ENGINE_NAMES, TARGET_NAMES, cli, main
+from compiler.keys import kinds
+from compiler.keys.row import ENGINES, EVERY
+from compiler.pipeline import Build
+from compiler.targets.registry import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,6 +112,7 @@ def test_an_environment_that_the_project_lost_goes(project: Path) -> None:
     ("words", "said"),
     [
         (("--target", "nginx"), "--out"),
+        (("--out", ""), "empty"),
         (("--env", "nowhere"), "sandbox"),
         (("--env", "production", "--target", "mitmproxy", "--out", "o"), "mitmproxy"),
         (("--target", "apache", "--out", "o"), "apache"),
@@ -142,3 +154,102 @@ def test_keys_example_names_and_holds_no_value(
     production = (project / "out" / "production" / "keys.env.example").read_text()
     assert "# file: /run/secrets/mistral-production\n" in production
     assert "# file: /etc/acme/tls.key\n" in production
+
+
+def spawned(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own: what only its `main` does."""
+    command = [sys.executable, "-m", "compiler", *(str(word) for word in words)]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, **options)
+
+
+def test_one_json_document_with_the_differences(project: Path) -> None:
+    result = gatewright("compile", project, "--check", "--format", "json", "--env", "sandbox")
+    assert result.exit_code == 3
+    report = json.loads(result.stdout)
+    assert report["diagnostics"] == []
+    out = f"{project}/out/sandbox"
+    assert {"kind": "missing", "path": f"{out}/manifest.json"} in report["differences"]
+    gatewright("compile", project)
+    result = gatewright("compile", project, "--check", "--format", "json")
+    assert json.loads(result.stdout) == {"diagnostics": [], "differences": []}
+    break_it(project)
+    result = gatewright("compile", project, "--check", "--format", "json")
+    assert [found["code"] for found in json.loads(result.stdout)["diagnostics"]] == ["E301"]
+
+
+def test_check_counts_an_api_once(project: Path) -> None:
+    assert gatewright("check", project).stderr == "checked 1 API in 2 environments\n"
+
+
+def test_out_is_no_part_of_the_input(project: Path) -> None:
+    result = gatewright("compile", project, "--out", project / "apis" / "out")
+    assert result.exit_code == 2
+    assert not (project / "apis" / "out").exists()
+
+
+@pytest.mark.parametrize("below", ["", "/deeper"])
+def test_out_is_a_file(project: Path, tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    result = gatewright("compile", project, "--out", f"{tmp_path}/file{below}")
+    assert result.exit_code == 1
+    assert "cannot write" in result.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_what_looks_like_ours_and_is_not_stays(project: Path) -> None:
+    out = project / "out"
+    out.mkdir()
+    (out / ".gatewright-new-x").write_text("mine")
+    (out / ".gatewright-old-x").symlink_to(project)
+    assert gatewright("compile", project).exit_code == 0
+    assert (out / ".gatewright-new-x").read_text() == "mine"
+    assert (project / "gateway.yaml").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_is_no_defect_of_ours(project: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = spawned("check", project, "--format", "json", stdout=full)
+    assert (result.returncode, result.stderr) == (1, "Error: [Errno 28] No space left on device\n")
+
+
+def test_a_disk_that_fills_up_leaves_what_was_there(project: Path) -> None:
+    assert gatewright("compile", project).exit_code == 0
+    manifest = project / "out" / "sandbox" / "manifest.json"
+    before = manifest.read_bytes()
+    (project / "gateway.yaml").write_text((project / "gateway.yaml").read_text() + "\n")
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    result = spawned("compile", project, stdout=subprocess.DEVNULL, preexec_fn=limited)
+    assert result.returncode == 1
+    assert "cannot write" in result.stderr
+    assert manifest.read_bytes() == before
+    assert sorted(p.name for p in (project / "out").iterdir()) == ["production", "sandbox"]
+
+
+def test_an_interrupt_leaves_nothing_half_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def interrupted(build: Build) -> Iterator[Artifact]:
+        written.append(build.gateway.environment)
+        yield Artifact(PurePosixPath("nginx/nginx.conf"), b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Build, "artifacts", interrupted)
+    monkeypatch.setattr(sys, "argv", ["gatewright", "compile", str(project)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 130
+    assert written == ["production"]
+    assert list((project / "out").iterdir()) == []
+
+
+def test_the_names_of_targets_are_the_same_everywhere() -> None:
+    names = tuple(target.name for target in TARGETS)
+    assert TARGET_NAMES == EVERY == names == kinds.TARGET.choices
+    assert ENGINE_NAMES == ENGINES == tuple(engine.name for engine in engines.ENGINES)

@@ -9,6 +9,7 @@ import pytest
 from compiler.codes import MAYBE_SECRET, NO_API, UNKNOWN_KEY, UNKNOWN_VENDOR
 from compiler.diagnostics import Diagnostics, Span
 from compiler.masking import looks_secret, mask, mask_beside
+from tests.projects import compile_texts
 
 PATH = PurePosixPath("apis/a.yaml")
 
@@ -54,6 +55,9 @@ def test_a_secret_code_covers_from_its_column() -> None:
         "AIzaSyA-0123456789_abcdefgh",
         "ghp_abcdefgh12345678",
         "xoxb-12345678-abcdef",
+        "qwPLmZxNvBtYrEuIoAsDfGhJkLcVbNmQ",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEYab",
+        "3f2b8c1e-9a4d-4c2f-8b1a-7d6e5f4c3b2a",
     ],
 )
 def test_what_looks_like_a_key_is_covered(secret: str) -> None:
@@ -68,6 +72,8 @@ def test_what_looks_like_a_key_is_covered(secret: str) -> None:
     "name",
     [
         "PLAIN_API_KEY",
+        "HF_API_TOKEN",
+        "KEY_PRODUCTION",
         "chat_completion_v1_chat_completions_post",
         "retrieve_model_v1_models__model_id__get",
         "listChatCompletions",
@@ -94,3 +100,18 @@ def test_a_line_that_is_no_yaml_shows_nothing_beside_a_key() -> None:
     assert "hunter2" not in mask_beside("  key: {env: hunter2")
     assert "hunter2" not in mask_beside('  "api-key" : hunter2')
     assert mask_beside("  context: chat: x") == "  context: chat: x"
+
+
+def test_a_message_stays_readable_whatever_the_key() -> None:
+    """And quick to make: masking and comparing words take the square of their length."""
+    outcome = compile_texts({"apis/chat.yaml": f"? {'k' * 1_000_000}\n: 1\n"})
+    assert "E201" in outcome.codes
+    assert len(outcome.report) < 5000
+
+
+def test_a_secret_is_covered_before_a_long_text_is_cut() -> None:
+    diagnostics = Diagnostics()
+    secret = "k7F3xQ9mZ2pL8vN4bT6wR1yH5cJ0dS3g"
+    diagnostics.add(UNKNOWN_VENDOR, Span(PATH), vendor="x " * 995 + secret, suggestion="", known="")
+    (found,) = diagnostics
+    assert "k7F" not in found.message

@@ -95,7 +95,10 @@ def test_the_manifest_names_every_input_and_artifact(tmp_path: Path) -> None:
         assert listed == hashlib.sha256(artifact.content).hexdigest()
     files = {str(p.relative_to(folder)) for p in folder.rglob("*.yaml")}
     assert set(manifest["inputs"]) == files
-    assert list(manifest["vendors"]) == ["mistral/v1"]
+    folder = ROOT / "vendor_specs" / "mistral" / "v1"
+    facts = hashlib.sha256((folder / "vendor.yaml").read_bytes()).digest()
+    both = hashlib.sha256(facts + (folder / "openapi.yaml").read_bytes()).hexdigest()
+    assert manifest["vendors"] == {"mistral/v1": both}
     assert str(tmp_path) not in last.content.decode()
 
 
@@ -112,7 +115,10 @@ def test_an_environment_that_is_not_selected_is_still_checked(tmp_path: Path) ->
     gateway = folder / "gateway.yaml"
     gateway.write_text(gateway.read_text().replace("    resolvers: [10.96.0.10]\n", ""))
     compilation = compile_project(folder, Selection(environments=("sandbox",)))
-    assert [found.code.id for found in compilation.diagnostics] == ["E501"]
+    (found,) = compilation.diagnostics
+    assert found.code.id == "E501"
+    ((place, _),) = found.related  # where the resolver is to be written
+    assert str(place) == "gateway.yaml:9:3"
     assert compilation.builds == ()
 
 

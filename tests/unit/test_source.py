@@ -80,10 +80,26 @@ def test_a_key_that_yaml_1_1_reads_as_a_boolean_is_text() -> None:
 
 def test_the_letters_of_numbers_are_kept() -> None:
     document = parsed("a: 010\nb: [0x10, true]\nc: text\n")
-    assert document.literal("a") == "010"
-    assert document.literal("b", 0) == "0x10"
-    assert document.literal("b", 1) == "true"
-    assert document.literal("c") is None
+    assert document.literals.get(("a",)) == "010"
+    assert (
+        document.literals.get(
+            (
+                "b",
+                0,
+            )
+        )
+        == "0x10"
+    )
+    assert (
+        document.literals.get(
+            (
+                "b",
+                1,
+            )
+        )
+        == "true"
+    )
+    assert document.literals.get(("c",)) is None
 
 
 def test_positions_of_keys_and_values() -> None:

@@ -22,7 +22,7 @@ from tests.gateways import gateway
 def tree(mark: str, files: int = 3) -> Iterator[Artifact]:
     """A whole environment folder whose every file says `mark`."""
     plain = (Artifact(PurePosixPath(f"nginx/{n}.txt"), mark.encode()) for n in range(files))
-    return with_manifest(gateway(1, 2), {}, plain)
+    return with_manifest(gateway(1, 2), {}, {}, plain)
 
 
 def read(folder: Path) -> set[str]:

@@ -15,13 +15,17 @@ HEADER = """\
 
 
 # Envoy refuses regular expressions of more than 100 instructions, about one per byte of a path. The
-# ones here are paths of a vendor's description, and RE2 is linear.
-RUNTIME = {"re2.max_program_size.error_level": 100_000, "re2.max_program_size.warn_level": 100_000}
+# ones here are paths of a vendor's description, and RE2 is linear. Without strict parsing Envoy
+# skips what stands between the bytes of a chunk and its line break: other parsers read on there.
+RUNTIME = {
+    "envoy.reloadable_features.strict_chunk_parsing": True,
+    "re2.max_program_size.error_level": 100_000,
+    "re2.max_program_size.warn_level": 100_000,
+}
 
 
 def bootstrap(gateway: ir.Gateway) -> Json:
     """Who this Envoy is, and where the rest of its configuration stands."""
-    """The bootstrap as data."""
     return {
         "node": {"id": f"{gateway.project}-{gateway.environment}", "cluster": gateway.project},
         "layered_runtime": {"layers": [{"name": "fixed", "static_layer": RUNTIME}]},
@@ -34,5 +38,4 @@ def bootstrap(gateway: ir.Gateway) -> Json:
 
 def bootstrap_text(gateway: ir.Gateway) -> str:
     """envoy.yaml, with a comment for its reader."""
-    """envoy.yaml."""
     return HEADER + yaml.safe_dump(bootstrap(gateway), sort_keys=False, allow_unicode=True)

@@ -65,13 +65,11 @@ def _status() -> str:
 
 
 def _error_code() -> str:
-    """The refusal's code when the gateway made the answer: the Lua code's own, or what the
-    conditions of the local replies make of Envoy's."""
+    """The refusal's code when the gateway made the answer: the Lua code's own, which may stand in a
+    vendor's place too, or what the conditions of the local replies make of Envoy's."""
     meaning = "null"
     for condition, code in reversed(CONDITIONS):
         meaning = f"({condition}) ? '{code}' : {meaning}"
     own = f"metadata.filter_metadata['{FACTS}']['error_code']"
-    return (
-        "%TYPED_CEL(response.code_details == 'via_upstream' ? null : "
-        f"response.code_details == 'lua_response' ? {own} : {meaning})%"
-    )
+    told = "response.code_details in ['via_upstream', 'lua_response']"
+    return f"%TYPED_CEL({told} ? {own} : {meaning})%"

@@ -12,6 +12,7 @@ from compiler.targets.envoy.names import (
     DETAILS_HEADER,
     HEALTH_ROUTE,
     REQUEST_ID_HEADER,
+    SET_BY_ENVOY,
     Json,
 )
 
@@ -92,6 +93,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "health_route": HEALTH_ROUTE,
         "details_header": DETAILS_HEADER,
         "from_vendor": "via_upstream",
+        "set_by_envoy": dict.fromkeys(SET_BY_ENVOY, True),
         "cors_max_age": str(contract.CORS_MAX_AGE_SECONDS),
         "cors_exposed": ", ".join(contract.CORS_EXPOSED_HEADERS),
         "has_origins": bool(gateway.origins),

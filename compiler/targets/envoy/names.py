@@ -14,6 +14,9 @@ FACTS = "gatewright"
 
 LUA_FILTER = "gateway"
 
+# Response headers that Envoy overwrites on every answer: the vendor's own never pass.
+SET_BY_ENVOY = ("x-content-type-options", "x-request-id")
+
 # Headers between Envoy and its Lua code: of a prefix (`x-gatewright-`) that is removed from what
 # clients and vendors send, and that does not leave the gateway.
 REQUEST_ID_HEADER = "x-gatewright-request-id"

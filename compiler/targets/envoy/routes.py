@@ -18,6 +18,7 @@ from compiler.targets.envoy.names import (
     HEALTH_ROUTE,
     LUA_FILTER,
     ROUTES,
+    SET_BY_ENVOY,
     Json,
     extension,
     seconds,
@@ -25,9 +26,6 @@ from compiler.targets.envoy.names import (
 )
 from compiler.targets.envoy.operation_sets import OperationSets
 from compiler.terms import Parameter, PathTemplate
-
-# The vendor's own never pass either: these are overwritten on every answer.
-SET_BY_ENVOY = ("x-content-type-options", "x-request-id")
 
 
 def route_configuration(gateway: ir.Gateway, sets: OperationSets) -> Json:

@@ -43,6 +43,7 @@ class Nginx:
                 diagnostics.add(
                     codes.NEEDS_RESOLVER,
                     upstream.origin,
+                    related=((gateway.origin, "the environment"),),
                     host=upstream.host,
                     environment=gateway.environment,
                 )

@@ -121,6 +121,6 @@ def _is_sound(name: str, value: int | str) -> bool:
 
 def _vendor_id(head: ResponseHead, contract: Contract) -> str | None:
     for name in contract.vendor_ids:
-        for value in head.values(name):
+        if value := b"".join(head.values(name)[:1]):
             return value.decode("utf-8", "replace")
     return None

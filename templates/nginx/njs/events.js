@@ -1,63 +1,65 @@
 // Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
 // a line. An event is made into text and parsed only if it names something that is looked for.
 import bytes from 'bytes.js';
+import lines from 'lines.js';
 import used from 'used.js';
 
 function reader(pointers, framed) {
-    const state = { pointers, framed, rest: '', data: '', keys: keys(pointers) };
+    const state = { pointers, framed, keys: bytes.keys(pointers), data: [], size: 0 };
+    state.lines = lines.reader(gw_gateway.max_event_chars, (line) => {
+        if (framed) {
+            field(state, line);
+        } else {
+            parse(pointers, line);
+        }
+    });
     return {
         add: (chunk) => add(state, chunk),
-        end: () => lines(state, '\n\n'),
+        end: () => state.lines.add('\n\n'),
     };
 }
 
-// The keys that the pointers begin with, as bytes of JSON; the model's apart, since one is enough.
-function keys(pointers) {
-    const first = (pointer) => (pointer === null ? null : `"${pointer[0]}"`);
-    return { model: first(pointers.model), figures: [first(pointers.input), first(pointers.output)] };
-}
-
+// The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
+// those become text in which something can be found.
 function add(state, chunk) {
-    const between = state.rest === '' && state.data === '';
-    if (!between || !bytes.endsLine(chunk, state.framed) || interesting(state.keys, chunk)) {
-        lines(state, chunk.toString());
+    const between = state.size === 0 && !state.lines.open();
+    const first = between ? 0 : bytes.firstEnd(chunk, state.framed);
+    const last = Math.max(first, bytes.lastEnd(chunk, state.framed));
+    read(state, chunk.subarray(0, first));
+    const whole = chunk.subarray(first, last);
+    if (bytes.interesting(state.keys, whole)) {
+        read(state, whole);
     }
+    read(state, chunk.subarray(last));
     return true;
 }
 
-function interesting(sought, chunk) {
-    return (used.model === null && bytes.names(chunk, sought.model))
-        || bytes.names(chunk, sought.figures[0])
-        || (sought.figures[1] !== sought.figures[0] && bytes.names(chunk, sought.figures[1]));
-}
-
-function lines(state, chunk) {
-    const parts = (state.rest + chunk).split(/\r\n|\n|\r/);
-    state.rest = parts.pop();
-    // A line without an end would grow for as long as the vendor likes.
-    if (state.rest.length + state.data.length > gw_gateway.max_event_chars) {
-        state.rest = '';
-        state.data = '';
-    }
-    for (let i = 0; i < parts.length; i += 1) {
-        line(state, parts[i]);
+function read(state, part) {
+    if (part.length > 0) {
+        state.lines.add(part.toString());
     }
 }
 
-function line(state, part) {
-    if (!state.framed) {
-        parse(state.pointers, part);
-    } else if (part.startsWith('data:')) {
-        state.data += part.slice(5);
-    } else if (part === '') {
-        parse(state.pointers, state.data);
-        state.data = '';
+// One line of an event; an empty one ends it.
+function field(state, line) {
+    if (line === '') {
+        parse(state.pointers, state.data.join(''));
+        state.data = [];
+        state.size = 0;
+    } else if (line !== null && line.startsWith('data:')) {
+        state.size += line.length;
+        // An event without an end would grow for as long as the vendor likes.
+        if (state.size > gw_gateway.max_event_chars) {
+            state.data = [];
+        } else {
+            state.data.push(line.slice(5));
+        }
     }
 }
 
 function parse(pointers, data) {
     // Not JSON: an empty line, or the "[DONE]" that ends some streams.
-    if (!data.includes('{')) {
+    if (data === null || !data.includes('{')) {
         return;
     }
     try {

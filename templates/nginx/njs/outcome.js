@@ -3,8 +3,8 @@
 // {status, code, header, left}: the answer's status, our code if the gateway made it, milliseconds to
 // the vendor's response header or null, and whether the client did not wait for an answer.
 function of(v) {
-    // How nginx counts an answer that is not HTTP; answer.js cut it.
-    if (v.status === '009') {
+    // An answer that is not HTTP, which nginx counts as 009, or has no final status; answer.js cut it.
+    if (v.upstream_status && (v.status === '009' || v.status < '200')) {
         return ours('vendor_unreachable');
     }
     // No status at all: HTTP/2 ended the connection for a request that breaks its rules.

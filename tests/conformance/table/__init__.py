@@ -11,6 +11,7 @@ from tests.conformance.table import (
     methods,
     paths,
     pins,
+    review,
     streams,
     vendor,
 )
@@ -25,4 +26,5 @@ TABLE: tuple[Exchange, ...] = (
     *streams.ROWS,
     *vendor.ROWS,
     *cors.ROWS,
+    *review.ROWS,
 )

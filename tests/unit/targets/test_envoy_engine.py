@@ -16,7 +16,6 @@ import yaml
 
 from compiler import ir
 from compiler.targets.envoy import TARGET
-from compiler.targets.envoy.static import static_bootstrap
 from compiler.terms import (
     Credential,
     EnvSecret,
@@ -28,6 +27,7 @@ from compiler.terms import (
 )
 from tests.gateways import KEY, ORIGIN, api, gateway, operation
 from tests.unit.targets.envoy_rig import deploy, envoy_program, running
+from tests.unit.targets.envoy_static import static_bootstrap
 from tests.unit.targets.sample_wire import exchange, free_port, vendor
 
 HOSTILE = "a\"b'c\\d${e}%f%%g{{h}}#i\u2028é😀]]--"

@@ -3,6 +3,7 @@
 local api_data = require("api_data")
 local cors = require("cors")
 local facts = require("facts")
+local refusal = require("refusal")
 local settings = require("settings")
 local usage = require("usage")
 
@@ -22,18 +23,41 @@ local function vendor_request_id(headers)
   return nil
 end
 
--- Headers that the vendor's Connection names are of one hop (RFC 9110 section 7.6.1).
+-- Headers that the vendor's Connection names are of one hop (RFC 9110 section 7.6.1); what Envoy has
+-- set by now in the place of the vendor's own is not.
 local function remove_hop_headers(headers)
   for name in (headers:get("connection") or ""):gmatch("[^, \t]+") do
-    headers:remove(name:lower())
+    name = name:lower()
+    if not settings.set_by_envoy[name] then
+      headers:remove(name)
+    end
   end
+end
+
+-- An interim status that Envoy takes for the final one: a protocol nobody asked for (101).
+local function refuse_interim(handle, headers)
+  local row = refusal.of("vendor_unreachable")
+  facts.set(handle, "error_code", row.code)
+  for name, value in pairs(row.headers) do
+    headers:replace(name, value)
+  end
+  headers:remove("upgrade")
+  handle:body(true):setBytes(row.body)
 end
 
 function M.finish(handle)
   local headers, known = handle:headers(), facts.all(handle)
-  cors.mark(headers, known.origin, headers:get(":status") == "204" and not known.operation)
   -- Routes put Envoy's own word on how an answer came about into this header; no client sees it.
-  if headers:get(settings.details_header) ~= settings.from_vendor then
+  local from_vendor = headers:get(settings.details_header) == settings.from_vendor
+  if from_vendor then
+    remove_hop_headers(headers)
+  end
+  cors.mark(headers, known.origin, headers:get(":status") == "204" and not known.operation)
+  if not from_vendor then
+    return
+  end
+  if headers:get(":status"):sub(1, 1) == "1" then
+    refuse_interim(handle, headers)
     return
   end
   facts.set(handle, "vendor_request_id", vendor_request_id(headers))
@@ -42,7 +66,6 @@ function M.finish(handle)
   if kind ~= "" then
     facts.set(handle, "stream", stream)
   end
-  remove_hop_headers(headers)
   local api = api_data.of(handle)
   for _, name in ipairs(api.removed) do
     headers:remove(name)

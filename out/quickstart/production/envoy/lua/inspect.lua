@@ -1,6 +1,7 @@
 -- One walk over a request's headers: what to remove, which keys are there, what is malformed.
 
 local settings = require("settings")
+local trim = require("trim")
 local utf8_text = require("utf8_text")
 
 local M = {}
@@ -19,7 +20,7 @@ end
 
 -- The key that one header line presents; nil when it presents none.
 local function presented(name, value)
-  local trimmed = value:match("^[ \t]*(.-)[ \t]*$")
+  local trimmed = trim(value)
   if name == "authorization" then
     local scheme, key = trimmed:match("^(%a+)[ \t]+(.+)$")
     trimmed = scheme and scheme:lower() == "bearer" and key or ""

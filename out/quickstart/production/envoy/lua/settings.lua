@@ -111,6 +111,10 @@ return {
   ["health_route"] = "healthz",
   ["details_header"] = "x-gatewright-details",
   ["from_vendor"] = "via_upstream",
+  ["set_by_envoy"] = {
+    ["x-content-type-options"] = true,
+    ["x-request-id"] = true,
+  },
   ["cors_max_age"] = "600",
   ["cors_exposed"] = "Retry-After, X-Request-Id, X-RateLimit-Limit-Requests, X-RateLimit-Limit-Tokens, X-RateLimit-Remaining-Requests, X-RateLimit-Remaining-Tokens, X-RateLimit-Reset-Requests, X-RateLimit-Reset-Tokens",
   ["has_origins"] = false,

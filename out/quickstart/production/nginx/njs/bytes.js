@@ -1,12 +1,36 @@
 // Chunks of a stream as bytes.
+import used from 'used.js';
 
-// Whether a chunk ends where an event (`framed`: with an empty line) or a line ends.
-function endsLine(chunk, framed) {
-    const end = chunk.length - 1;
-    if (chunk[end] !== 0x0a || !framed) {
-        return chunk[end] === 0x0a;
-    }
-    return chunk[end - 1] === 0x0a || (chunk[end - 1] === 0x0d && chunk[end - 2] === 0x0a);
+// The keys that the pointers begin with, as bytes of JSON; the model's apart, since one is enough.
+function keys(pointers) {
+    const first = (pointer) => (pointer === null ? null : `"${pointer[0]}"`);
+    return { model: first(pointers.model), figures: [first(pointers.input), first(pointers.output)] };
+}
+
+// Whether a chunk has one of them that is still worth reading.
+function interesting(sought, chunk) {
+    return (used.model === null && names(chunk, sought.model))
+        || names(chunk, sought.figures[0])
+        || (sought.figures[1] !== sought.figures[0] && names(chunk, sought.figures[1]));
+}
+
+// Where the first event of a chunk (`framed`: with an empty line) or its first line has ended; the
+// chunk's length if none has. Breaks of CR alone are not looked for.
+function firstEnd(chunk, framed) {
+    const plain = framed ? end(chunk.indexOf('\n\n'), 2) : end(chunk.indexOf('\n'), 1);
+    const returned = framed ? end(chunk.indexOf('\n\r\n'), 3) : 0;
+    return Math.min(plain || chunk.length, returned || chunk.length);
+}
+
+// The same for the last one; 0 if none has.
+function lastEnd(chunk, framed) {
+    return framed
+        ? Math.max(end(chunk.lastIndexOf('\n\n'), 2), end(chunk.lastIndexOf('\n\r\n'), 3))
+        : end(chunk.lastIndexOf('\n'), 1);
+}
+
+function end(at, length) {
+    return at < 0 ? 0 : at + length;
 }
 
 // Whether a chunk has the JSON key `key`, quotes included, with a value that is not null.
@@ -25,4 +49,4 @@ function names(chunk, key) {
     return false;
 }
 
-export default { endsLine, names };
+export default { firstEnd, interesting, keys, lastEnd };

@@ -9,10 +9,10 @@ function take(json, pointers) {
     if (typeof model === 'string') {
         used.model = model;
     }
-    if (Number.isInteger(input)) {
+    if (Number.isInteger(input) && input >= 0) {
         used.input = input;
     }
-    if (Number.isInteger(output)) {
+    if (Number.isInteger(output) && output >= 0) {
         used.output = output;
     }
 }

@@ -2,6 +2,7 @@
 
 local refusal = require("refusal")
 local settings = require("settings")
+local trim = require("trim")
 
 local M = {}
 
@@ -14,7 +15,8 @@ end
 -- The names of a list of headers that are tokens (RFC 9110 section 5.6.2), in their order.
 local function tokens(list)
   local valid = {}
-  for name in (list .. ","):gmatch("[ \t]*([^,]-)[ \t]*,") do
+  for part in (list .. ","):gmatch("([^,]*),") do
+    local name = trim(part)
     if name:find("^[%w!#$%%&'*+%-.^_`|~]+$") then
       valid[#valid + 1] = name
     end

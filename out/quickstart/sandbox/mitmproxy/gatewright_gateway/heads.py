@@ -110,7 +110,7 @@ def take_response(buffer: bytearray, method: bytes) -> ResponseHead | None:
     if lines is None:
         return None
     found = _STATUS_LINE.fullmatch(lines[0])
-    if not found or not 100 <= int(found[2]) <= 599:
+    if not found or int(found[2]) < 100:
         raise Malformed
     headers = _read_headers(lines[1:], folded=True)
     status = int(found[2])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from gatewright_gateway.wire import Malformed
 
 _VISIBLE = re.compile(rb"[\x21-\x7e]+")
-_ABSOLUTE = re.compile(rb"(https?)://([^/?]+)(.*)", re.IGNORECASE)
+# RFC 3986 section 3.2 without user information, which RFC 9110 section 4.2.4 calls an error.
+_AUTHORITY = rb"(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=-]+)(?::[0-9]{1,5})?"
+_ABSOLUTE = re.compile(rb"(https?)://(%s)([/?].*)?" % _AUTHORITY, re.IGNORECASE)
 _BROKEN = re.compile(rb"\\|%00|%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(rb"%(?:2[fF]|5[cC]|[01][0-9A-Fa-f]|7[fF])")
 _DOT = re.compile(rb"%2[eE]")
@@ -34,11 +36,11 @@ def read(raw: bytes) -> Target:
     if not _VISIBLE.fullmatch(raw) or b"#" in raw:
         raise Malformed
     scheme, authority, rest = None, None, raw
-    if not raw.startswith(b"/") and raw != b"*":
+    if not raw.startswith(b"/"):
         found = _ABSOLUTE.fullmatch(raw)
         if not found:
             raise Malformed
-        scheme, authority, rest = found[1].lower(), found[2], found[3]
+        scheme, authority, rest = found[1].lower(), found[2], found[3] or b""
         if not rest.startswith(b"/"):
             rest = b"/" + rest
     path, mark, query = rest.partition(b"?")
@@ -47,7 +49,7 @@ def read(raw: bytes) -> Target:
     segments = [_DOT.sub(b".", segment) for segment in path.split(b"/")[1:]]
     _refuse_climbing(segments)
     dotted = b"." in segments or b".." in segments
-    normal = path != b"*" and b"//" not in path and not dotted and not _ENCODED.search(path)
+    normal = b"//" not in path and not dotted and not _ENCODED.search(path)
     return Target(scheme, authority, path, query if mark else None, normal)
 
 

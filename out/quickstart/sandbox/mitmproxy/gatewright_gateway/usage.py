@@ -16,6 +16,7 @@ _SKIPPED = re.compile(rb'["{}\[\]]')
 _IN_TEXT = re.compile(rb'["\\]')
 _TOKEN = re.compile(rb'[\s:,]+|["{}\[\]]|[^\s:,"{}\[\]]+')
 _COUNT = re.compile(rb"(?:0|[1-9][0-9]{0,15})")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonScanner:
@@ -76,12 +77,9 @@ class JsonScanner:
             self._text += part[: _MAX_TEXT + 1]
 
     def _end_text(self, raw: bytes) -> None:
-        try:
-            text = json.loads(b'"' + raw + b'"') if len(raw) <= _MAX_TEXT else ""
-        except ValueError:
-            text = ""
+        text = _text(raw)
         if self._key_next and self._path:
-            self._path[-1] = text
+            self._path[-1] = text or ""
             self._key_next = False
         else:
             self._end_value(text)
@@ -152,3 +150,13 @@ class JsonScanner:
             self._path[-1] = str(int(self._path[-1]) + 1) if self._path[-1].isdigit() else ""
         else:
             self._key_next = True
+
+
+def _text(raw: bytes) -> str | None:
+    """What stands between quotes, decoded; None where it is too long or no JSON. Half of a pair of
+    surrogates has no form in UTF-8: no line of the log could hold it."""
+    try:
+        text = str(json.loads(b'"' + raw + b'"')) if len(raw) <= _MAX_TEXT else None
+    except ValueError:
+        return None
+    return text and _SURROGATE.sub("\ufffd", text)

@@ -3,7 +3,7 @@
 // with its line break and none ends with one, which would end the header of the request.
 import text from 'text.js';
 
-// {block, keys}: the lines, and the keys that the client presents. null: a value is not UTF-8.
+// {block, keys}: the lines, and the keys that the client presents. null: one is malformed.
 function read(r, api) {
     const found = lines(r, api.dropped_headers, null);
     if (found === null || found.hop === '') {
@@ -26,6 +26,10 @@ function lines(r, dropped, named) {
         const name = sent[i][0];
         const value = sent[i][1];
         const lower = name.toLowerCase();
+        // What nginx lets pass and RFC 9110 (5.1, 5.5) does not: names that are no tokens, controls.
+        if (/[^!#$%&'*+.^_`|~0-9A-Za-z-]/.test(name) || /[\x00-\x08\x0a-\x1f\x7f]/.test(value)) {
+            return null;
+        }
         // njs puts U+FFFD where bytes were not UTF-8; a client may also have sent just that.
         if (value.includes('\ufffd') && !text.valid(r.rawVariables, lower)) {
             return null;

@@ -1,0 +1,202 @@
+"""Valid projects that an engine's grammar would like to misread, drawn from the language's own
+patterns, so that a pattern that is loosened is tried at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from compiler.keys import kinds
+from compiler.keys.kinds import Scalar
+from compiler.urls import parse_url
+
+CA_BUNDLE = "ca/bundle+of@all.pem"
+
+
+@dataclass(frozen=True)
+class Files:
+    """What a project may name that an engine reads while it loads: absolute paths."""
+
+    certificate: str
+    key: str
+
+
+def _matching(scalar: Scalar) -> st.SearchStrategy[str]:
+    return st.from_regex(scalar.pattern, fullmatch=True)
+
+
+# Each of these means something to nginx, Envoy, Lua, JSON, YAML or a shell.
+_SPECIAL = ("$", "${x}", '"', "'", "\\", "%", "%%", "%REQ(a)%", ";", "}", "{{ x }}", "#", "\\0")
+_PIN_VALUES = st.one_of(
+    st.sampled_from(_SPECIAL),
+    st.lists(st.sampled_from((*_SPECIAL, " ", "a")), max_size=8).map("".join),
+    _matching(kinds.PIN_VALUE),
+    st.sampled_from(["x" * 1024, '"' * 1024, "$" * 1024]),
+)
+_PIN_NAMES = st.one_of(
+    st.sampled_from(_SPECIAL).filter(lambda name: " " not in name), _matching(kinds.PIN_NAME)
+)
+_TEXTS = st.one_of(
+    st.lists(st.sampled_from((*_SPECIAL, "\n", "\t", "é", "日", "😀", "\u2028")), max_size=9).map(
+        "".join
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40),
+    st.sampled_from(["x" * 4000]),
+)
+_NAMES = st.one_of(_matching(kinds.API_NAME), st.sampled_from(["con", "0", "a..b", "x" * 64]))
+_VERSIONS = st.one_of(
+    _matching(kinds.VERSION), st.sampled_from(["1.10", "v1", "0", "a..b", "9" * 32])
+)
+_SEGMENTS = st.from_regex(r"[A-Za-z0-9._~-]{1,20}", fullmatch=True).filter(
+    lambda segment: segment not in (".", "..")
+)
+_HOSTS = st.one_of(
+    st.sampled_from(["a.example", "A-B.example", "a.b-example", "a_b.example", "_x", "localhost"]),
+    st.sampled_from(["127.0.0.1", "0.0.0.0", "255.255.255.255", "[::1]", "[::]", "[fe80::1]"]),
+    st.sampled_from(["[::ffff:1.2.3.4]", ".".join(letter * 61 for letter in "abcd")]),
+    st.from_regex(r"[a-z0-9_]([a-z0-9_-]{0,20}[a-z0-9_])?(\.[a-z]{2,9}){1,3}", fullmatch=True),
+)
+_BASE_PATHS = st.one_of(
+    st.sampled_from(["", "/", "/openai", "/@:+=,~-.x", "/.../a=b", "/" + "p" * 500]),
+    st.lists(st.from_regex(r"[A-Za-z0-9._~@:+=,-]{1,9}", fullmatch=True), max_size=3)
+    .filter(lambda segments: not {".", ".."} & set(segments))
+    .map(lambda segments: "".join("/" + segment for segment in segments)),
+)
+
+
+def _is_address(url: str) -> bool:
+    """nginx cannot verify a certificate for an address, and such an endpoint is refused."""
+    return parse_url(url).host_is_address
+
+
+_PORTS = st.one_of(st.sampled_from(["", ":80", ":443", ":1", ":65535"]), st.just(":8443"))
+_URLS = st.builds(
+    lambda scheme, host, port, path: f"{scheme}://{host}{port}{path}",
+    st.sampled_from(["http", "https", "HTTPS"]),
+    _HOSTS,
+    _PORTS,
+    _BASE_PATHS,
+)
+_ENDPOINT_URLS = _URLS.filter(lambda url: not (_is_address(url) and url.lower()[4] == "s"))
+_ORIGINS = st.builds(
+    lambda scheme, host, port: f"{scheme}://{host}{port}",
+    st.sampled_from(["http", "https"]),
+    _HOSTS,
+    _PORTS,
+)
+_VARIABLES = st.one_of(
+    st.from_regex(r"[A-Za-z_][A-Za-z_]{0,15}", fullmatch=True),
+    st.sampled_from(["_", "PATH", "TZ", "NGINX", "LD_PRELOAD", "__proto__", "constructor"]),
+)
+_PATHS = st.one_of(
+    st.sampled_from(["/run/k", "/a@b%20+=:,~-", "/" + "/".join(["d" * 100] * 9), "/..a/b..", "/$"]),
+    st.lists(st.from_regex(r"[A-Za-z0-9._@%+=:,~-]{1,12}", fullmatch=True), min_size=1, max_size=4)
+    .filter(lambda parts: not {".", ".."} & set(parts))
+    .map(lambda parts: "/run/" + "/".join(parts)),
+).filter(lambda path: "$" not in path)
+_SECRETS = st.one_of(
+    st.builds(lambda name: {"env": name}, _VARIABLES),
+    st.builds(lambda path: {"file": path}, _PATHS),
+)
+_SIZES = st.sampled_from(["1B", "1023B", "1KiB", "3MiB", "2GiB", "2147483648B", "1073741825B"])
+_DURATIONS = st.sampled_from(["1ms", "999ms", "1001ms", "1s", "61m", "24h", "86400000ms"])
+_RESOLVERS = st.sampled_from(
+    ["127.0.0.53", "10.0.0.1:5353", "::1", "[fd00::1]", "[::1]:5353", "0.0.0.0", "1.1.1.1:65535"]
+)
+# `nginx -t` opens what it is to listen on: only addresses that every machine has.
+_ADDRESSES = st.sampled_from(["127.0.0.1", "0.0.0.0", "127.0.0.2"])
+
+
+@st.composite
+def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    segments = draw(st.lists(_SEGMENTS, max_size=3))
+    context = "/".join([f"a{number}", *segments])
+    if draw(st.booleans()):
+        context += draw(st.sampled_from(["/{version}", "-{version}.x", "/x{version}/y"]))
+    api: dict[str, Any] = {
+        "name": f"{draw(_NAMES)[:60]}_{number}",
+        "version": draw(_VERSIONS),
+        "context": context,
+        "vendor": "mistral/v1",
+        "description": draw(_TEXTS),
+        "tags": draw(st.lists(_TEXTS.map(_tag).filter(bool), max_size=3, unique=True)),
+        "security": draw(st.sampled_from(["none", ["api_key"]])),
+        "limits": {"body": draw(_SIZES), "upload": draw(_SIZES)},
+        "timeouts": {"connect": draw(_DURATIONS), "idle": draw(_DURATIONS)},
+    }
+    pin = st.sampled_from(["default", "fixed"]).flatmap(
+        lambda mode: _PIN_VALUES.map(lambda value: {mode: value})
+    )
+    endpoint: dict[str, Any] = {"query": draw(st.dictionaries(_PIN_NAMES, pin, max_size=3))}
+    if draw(st.booleans()):
+        endpoint["url"] = draw(_ENDPOINT_URLS)
+    if draw(st.booleans()):
+        endpoint["key"] = draw(_SECRETS)
+    api["endpoints"] = {"here": endpoint}
+    if draw(st.booleans()):
+        words = st.sampled_from(["chat", "audio", "GET /v1/models/{model_id}"])
+        api["operations"] = {"include": draw(st.lists(words, min_size=1, unique=True))}
+    return api
+
+
+def _tag(text: str) -> str:
+    return "".join(letter for letter in text if letter not in "\n\t")[:64]
+
+
+@st.composite
+def _gateways(draw: st.DrawFn, files: Files, port: int) -> dict[str, Any]:
+    listen: dict[str, Any] = {"address": draw(_ADDRESSES), "port": port}
+    tls = draw(st.booleans())
+    if tls:
+        listen["tls"] = {"certificate": files.certificate, "key": files.key}
+    environment: dict[str, Any] = {
+        "url": f"{'https' if tls else 'http'}://{draw(_HOSTS)}:{port}",
+        "listen": listen,
+        "resolvers": draw(st.lists(_RESOLVERS, min_size=1, max_size=3, unique=True)),
+    }
+    if draw(st.booleans()):
+        environment["trusted_ca"] = CA_BUNDLE
+    if draw(st.booleans()):
+        environment["portal"] = {
+            "url": draw(_URLS),
+            "origins": draw(st.lists(_ORIGINS, max_size=3, unique_by=str.lower)),
+        }
+    return {
+        "gatewright": 1,
+        "name": draw(_matching(kinds.PROJECT_NAME)),
+        "environments": {"here": environment},
+    }
+
+
+@st.composite
+def _consumers(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    stem = draw(_matching(kinds.CONSUMER_NAME))[:60]
+    digest = hashlib.sha256(f"{number}{stem}".encode()).hexdigest()
+    return {"name": f"{stem}_{number}", "keys": [{"sha256": digest}]}
+
+
+@st.composite
+def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
+    """Path -> text of every file but the CA bundle. port: where `nginx -t` may listen."""
+    apis = [draw(_apis(number)) for number in range(draw(st.integers(1, 4)))]
+    consumers = [draw(_consumers(number)) for number in range(draw(st.integers(0, 3)))]
+    made = {
+        "gateway.yaml": draw(_gateways(files, port)),
+        "consumers.yaml": {"consumers": consumers},
+        **{f"apis/{number}.yaml": api for number, api in enumerate(apis)},
+    }
+    return {path: _yaml(data) for path, data in made.items()}
+
+
+def _yaml(data: object) -> str:
+    """JSON, which YAML 1.2 reads too, with the line breaks of YAML 1.1 as escapes."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return "".join(
+        f"\\u{ord(c):04x}" if c in "\x85\u2028\u2029\ufeff" or 0x7F <= ord(c) < 0xA0 else c
+        for c in text
+    )
