@@ -90,7 +90,7 @@ def nginx_test() -> Iterator[str]:
 def engines_at_size() -> Iterator[str]:
     yield "## Start, memory and latency, ten operations an API"
     yield ""
-    yield "Latency: median of 400 requests on one connection, ms, the vendor's answer included, the"
+    yield "Latency: median of 400 requests on 16 connections, ms, the vendor's answer included, the"
     yield "sizes asked in turn; in brackets as a multiple of the same at 10 APIs (wanted: <= 1.2)."
     with measure.origin() as vendor_port:
         for engine in ("nginx", "envoy"):
