@@ -14,7 +14,7 @@ from compiler.terms import Parameter, PathTemplate, Pointer
 try:  # libyaml reads ten times as fast, and not every build of PyYAML has it
     from yaml import CSafeLoader as _SafeLoader
 except ImportError:
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]  # stands in for the C one
 
 # RFC 3986 section 3.3: characters of a path segment that all engines pass on as they are.
 _LITERAL = re.compile(r"[A-Za-z0-9._~:@-]+")
