@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -243,27 +242,3 @@ def test_every_operation_is_in_a_group(name: str, version: str) -> None:
     vendor = bundled(name, version)
     grouped = [id for ids in vendor.groups.values() for id in ids]
     assert sorted(grouped) == sorted(operation.id for operation in vendor.operations)
-
-
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_usage_is_where_the_answers_have_it_and_none_where_they_do_not(
-    name: str, version: str
-) -> None:
-    vendor = bundled(name, version)
-    described = {operation.id: operation for operation in openapi.operations(vendor.document)}
-    for operation in vendor.operations:
-        answer = described[operation.id].data["responses"]["200"]
-        answer = openapi.dereferenced(vendor.document, answer)
-        schema = answer["content"]["application/json"]["schema"]
-        names = set(_properties(vendor, schema))
-        if operation.usage is None:
-            assert "usage" not in names
-            continue
-        pointers = (operation.usage.answer.input, operation.usage.answer.model)
-        assert all(pointer is not None and pointer[0] in names for pointer in pointers)
-
-
-def _properties(vendor: Vendor, schema: dict[str, Any]) -> list[str]:
-    schema = dict(openapi.dereferenced(vendor.document, schema))
-    parts = [part for key in ("allOf", "anyOf") for part in schema.get(key, [])]
-    return [*schema.get("properties", {}), *(n for p in parts for n in _properties(vendor, p))]
