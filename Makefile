@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all lint soak bench clean
+.PHONY: run out test test-all lint soak bench bench-gateways docs clean
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -16,6 +16,12 @@ $(VENV)/.test: pyproject.toml $(VENV)/.run
 
 run: $(VENV)/.run
 	@$(BIN)/python examples/try_quickstart.py
+
+# The compiled examples, committed: read their diff before you commit it.
+out: $(VENV)/.run
+	for example in quickstart three-vendors; do \
+		$(BIN)/gatewright compile examples/$$example --out out/$$example --strict || exit 1; \
+	done
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -32,6 +38,12 @@ soak: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
+
+bench-gateways: $(VENV)/.test
+	$(BIN)/python -m tests.bench.gateways
+
+docs: $(VENV)/.test
+	$(BIN)/python -m tests.docs
 
 clean:
 	rm -rf .quickstart build dist .mypy_cache .ruff_cache .pytest_cache

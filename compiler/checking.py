@@ -21,7 +21,7 @@ from compiler.codes import (
     WRONG_TYPE,
 )
 from compiler.diagnostics import Diagnostics, Span
-from compiler.keys.kinds import List, Names, Scalar
+from compiler.keys.kinds import List, Mapping, Names, Scalar
 from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind, row_at
 from compiler.masking import mask
@@ -194,6 +194,7 @@ class _Places:
             "key": complaint.key,
             "expected": complaint.expected,
             "explanation": complaint.explanation,
+            "or_delete": self._or_delete(complaint),
         }
         if error.instance is None:
             self.diagnostics.add(NO_VALUE, self.document.key(*pointer), **about)
@@ -210,6 +211,15 @@ class _Places:
             about["suggestion"] = did_you_mean(str(error.instance), choices)
             shown = _shortened(str(error.instance))
             self.diagnostics.add(BAD_VALUE, value, value=shown, reason=_reason(error), **about)
+
+    def _or_delete(self, complaint: _Complaint) -> str:
+        """What an advice may add: not where the key must be there."""
+        pointer, row = complaint.pointer, complaint.row
+        if pointer and isinstance(pointer[-1], int):
+            return ", or delete the entry"
+        above = row_at(self.kind, pointer[:-1])
+        only = above is not None and isinstance(above.kind, Mapping) and above.kind.exactly_one
+        return "" if row is None or row.required or only else ", or delete the key"
 
     def _wrong_count(self, complaint: _Complaint, about: dict[str, Any]) -> None:
         span = self.document.key(*complaint.pointer)

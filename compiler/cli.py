@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -29,7 +29,11 @@ _project = click.argument(
 )
 _strict = click.option("--strict", is_flag=True, help="Warnings fail too.")
 _format = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
 )
 
 
@@ -138,6 +142,18 @@ def run(engine: str, environment: str, proxy_port: int | None, project: Path) ->
     engines.become(chosen, program, folder, extra)
 
 
+@cli.command(short_help="Say what a diagnostic's code means.")
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print the cause of CODE (such as E301), an example of it, and what to do."""
+    from compiler import explanations
+
+    known = explanations.BY_ID.get(code.upper())
+    if known is None:
+        raise click.UsageError(f"no code '{code}'; the nearest is {explanations.nearest(code)}")
+    click.echo(explanations.explained(known))
+
+
 def _compiled(
     project: Path,
     environments: tuple[str, ...],
@@ -156,7 +172,10 @@ def _compiled(
     compilation = pipeline.compile_project(project, selection)
     found = compilation.diagnostics
     stop = found.failed or (strict and len(found) > 0)
-    report = reporting.render(found, compilation.texts, form, colour="NO_COLOR" not in os.environ)
+    # Annotations name files as the checkout has them, which is where a workflow calls us.
+    folder = PurePosixPath(Path(os.path.relpath(project)).as_posix())
+    view = reporting.View(colour="NO_COLOR" not in os.environ, folder=folder)
+    report = reporting.render(found, compilation.texts, form, view)
     if report and (stop or not held):
         click.echo(report, err=form == "text")  # drops the colours where it is no terminal
     if stop:
@@ -205,7 +224,7 @@ def _compare(compilation: Compilation, out: Path, form: str, *, whole: bool) -> 
         click.echo(reporting.as_json(compilation.diagnostics, found))
     else:
         for kind, path in found:
-            click.echo(f"{kind}: {path}")
+            click.echo(reporting.difference(kind, path, form))
     if found:
         _say(f"{_counted(len(found), 'difference')}; run 'gatewright compile'")
         raise SystemExit(EXIT_DIFFERENT)

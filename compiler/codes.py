@@ -63,7 +63,7 @@ WRONG_TYPE = _error("E203", "'{key}' is {found}, but takes {expected}", "{explan
 NO_VALUE = _error(
     "E204",
     "'{key}' has no value",
-    "give it {expected}, or delete the key: there is no null in the language",
+    "give it {expected}{or_delete}: there is no null in the language",
 )
 BAD_VALUE = _error(
     "E205",
@@ -84,7 +84,7 @@ MAYBE_SECRET = _error(
     secret=True,
 )
 REPEATED = _error("E210", "'{value}' stands in '{key}' twice", "keep one of the two")
-TOO_FEW = _error("E211", "'{key}' is empty", "give it {expected}, or delete the key")
+TOO_FEW = _error("E211", "'{key}' is empty", "give it {expected}{or_delete}")
 NOT_A_PROJECT = _error(
     "E212",
     "this folder has no gateway.yaml, so it is no project",
@@ -177,7 +177,52 @@ BAD_SERVER = _error(
     "with these variables the server of {vendor} is '{server}', which {reason}",
     "correct the variables, or write a whole 'url'",
 )
+NO_SINCE = _error(
+    "E317",
+    "API '{api}' is deprecated, and nothing says since when",
+    "write 'deprecation: {{since: 2026-12-31}}': answers carry the day (RFC 9745)",
+)
+DEPRECATION_UNUSED = _error(
+    "E318",
+    "'{key}' has no effect where the lifecycle is {lifecycle}",
+    "write 'lifecycle: deprecated', or delete the key 'deprecation'",
+)
+SUNSET_TOO_EARLY = _error(
+    "E319",
+    "the sunset, {sunset}, does not come after the deprecation, {since}",
+    "write a later 'sunset' or an earlier 'since'",
+)
+PRIVATE_KEY = _error(
+    "E320",
+    "the document '{file}' has a private key in it",
+    "name another file: everybody who sees the portal may read its documents",
+)
 NO_API = _warning("W301", "the project has no API", "add a file to the folder 'apis'")
+OTHER_ENVIRONMENT = _warning(
+    "W302",
+    "environment '{environment}' uses the {what} '{value}', which seems to be that of '{other}'",
+    "give '{environment}' one of its own, with a name that says so",
+)
+KEY_LEFT_AT_DEFAULT = _warning(
+    "W303",
+    "the vendor's key is named here, but '{variable}' is left to count for {environments}",
+    "write the key of every environment, even where it is '{{env: {variable}}}'",
+)
+PLAIN_HTTP = _warning(
+    "W304",
+    "the vendor's key and all prompts go to '{url}' without TLS",
+    "write an https URL; 'trusted_ca' takes a private CA",
+)
+SHORT_IDLE = _warning(
+    "W305",
+    "API '{api}' streams, and answers that pause for {milliseconds} ms are cut off",
+    "wait for 30s or longer: a model may think before it writes",
+)
+OPEN_API = _warning(
+    "W306",
+    "anyone who reaches {address} can call API '{api}' in environment '{environment}'",
+    "ask for a key ('security: [api_key]'), or listen on loopback",
+)
 
 NO_SUCH_FILE = _error(
     "E401",
@@ -213,6 +258,16 @@ DIGEST_OF_NOTHING = _error(
     "E407",
     "this is the digest of an empty key",
     'check that the variable is set: printf %s "$KEY" | sha256sum',
+)
+NOBODY_CAN_CALL = _warning(
+    "W401",
+    "nobody can call {apis} in environment '{environment}': no consumer has a key there",
+    "add a consumer to consumers.yaml whose key counts there",
+)
+UNUSED_CONSUMER = _warning(
+    "W402",
+    "no API asks for the keys of consumer '{consumer}' where they count",
+    "correct the environments of its keys, or delete the consumer",
 )
 
 NEEDS_RESOLVER = _error(

@@ -41,6 +41,7 @@ REFUSALS = (
         "invalid_request_error",
         "This path does not take this method; see the Allow header.",
     ),
+    Refusal("api_retired", 410, "invalid_request_error", "This API has been retired."),
     Refusal("request_too_large", 413, "invalid_request_error", "The request body is too large."),
     Refusal("vendor_unreachable", 502, "api_error", "The AI vendor cannot be reached."),
     Refusal(
@@ -49,6 +50,7 @@ REFUSALS = (
         "api_error",
         "The gateway has no usable key for the AI vendor.",
     ),
+    Refusal("api_blocked", 503, "api_error", "This API is blocked for the time being."),
     Refusal("gateway_error", 503, "api_error", "The gateway could not check the request."),
     Refusal("vendor_timeout", 504, "api_error", "The AI vendor did not answer in time."),
 )

@@ -6,10 +6,11 @@ Everything is resolved (no optional by accident), sorted (by `lower`, once) and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from compiler.diagnostics import Span
 from compiler.openapi import Document
-from compiler.terms import Credential, PathTemplate, Pin, Security, Timeouts, Usage
+from compiler.terms import Credential, Lifecycle, PathTemplate, Pin, Security, Timeouts, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,41 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiDocument:
+    """A document about an API, copied into the portal's artifacts under `name` (a plain file
+    name, unique within the API). type: a word of the language, such as how_to."""
+
+    title: str
+    type: str
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How an API appears in the portal. visible: whether it does at all. deprecation: the dates
+    (ISO 8601) and the link that its author gave; None where not given. documents: as written.
+    properties: sorted by name."""
+
+    visible: bool = True
+    since: str | None = None
+    sunset: str | None = None
+    link: str | None = None
+    documents: tuple[ApiDocument, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """An API as this environment serves it.
 
     base: `/chat/1.0.0`, what stands before the vendor's path; no base equals or is a path prefix
     of another. security: any of these suffices; empty means that anyone may call. paths: literal
     ones first, then those with the most literal text; the first that fits is taken.
-    removed_response_headers: the vendor's additions, lower case. document: the vendor's OpenAPI
-    description.
+    removed_response_headers: the vendor's additions, lower case. lifecycle: never CREATED here.
+    added_response_headers: name and value, no name twice, on every answer to a path of the API, the
+    gateway's own included; the vendor's headers of those names are replaced. document: the
+    vendor's OpenAPI description.
     """
 
     name: str
@@ -116,12 +144,30 @@ class Api:
     paths: tuple[Path, ...]
     timeouts: Timeouts
     removed_response_headers: tuple[str, ...]
+    lifecycle: Lifecycle
+    added_response_headers: tuple[tuple[str, str], ...]
+    listing: Listing
     document: Document = field(compare=False, repr=False)
     origin: Span = field(compare=False, repr=False)
 
     @property
     def id(self) -> str:
         return f"{self.name}@{self.version}"
+
+    @property
+    def refused(self) -> str | None:
+        """The contract's code that answers every operation (section 1.6); None: they are served."""
+        match self.lifecycle:
+            case Lifecycle.PUBLISHED | Lifecycle.DEPRECATED:
+                return None
+            case Lifecycle.BLOCKED:
+                return "api_blocked"
+            case Lifecycle.RETIRED:
+                return "api_retired"
+            case Lifecycle.CREATED:
+                raise AssertionError(f"{self.id} is not to be compiled")
+            case _:
+                assert_never(self.lifecycle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +199,8 @@ class Listener:
 class Gateway:
     """Everything one environment's gateway does.
 
-    url: the base URL that clients use, without a trailing slash. resolvers: DNS servers for
+    url: the base URL that clients use, without a trailing slash. portal_url: where the portal's
+    files are served, likewise; None where the author does not say. resolvers: DNS servers for
     engines that need them named. origins: portal origins that may call from a browser. apis: sorted
     by base. upstreams: each upstream of an endpoint once, sorted by name. consumers: by name.
     """
@@ -164,6 +211,7 @@ class Gateway:
     listener: Listener
     resolvers: tuple[str, ...]
     origins: tuple[str, ...]
+    portal_url: str | None
     apis: tuple[Api, ...]
     upstreams: tuple[Upstream, ...]
     consumers: tuple[Consumer, ...]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from compiler import ir
+from compiler.announcing import deprecation_headers
 from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
-from compiler.terms import Credential, PathTemplate, Timeouts
+from compiler.terms import Credential, Lifecycle, PathTemplate, Timeouts
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
@@ -28,6 +29,7 @@ def lower(model: Model, environment: Environment) -> ir.Gateway:
         listener=environment.listener,
         resolvers=environment.resolvers,
         origins=tuple(sorted(environment.portal.origins)),
+        portal_url=None if environment.portal.url is None else str(environment.portal.url),
         apis=tuple(lowering.api(api, deployment) for api, deployment in deployed),
         upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
         consumers=tuple(_consumers(model.consumers, environment.name)),
@@ -38,7 +40,8 @@ def lower(model: Model, environment: Environment) -> ir.Gateway:
 def _deployed(model: Model, environment: Environment) -> Iterable[tuple[Api, Deployment]]:
     for api in model.apis:
         for deployment in api.deployments:
-            if deployment.environment == environment.name:
+            created = deployment.settings.lifecycle.value is Lifecycle.CREATED
+            if deployment.environment == environment.name and not created:
                 yield api, deployment
 
 
@@ -106,6 +109,9 @@ class _Lowering:
             paths=self._paths(api.vendor, settings),
             timeouts=Timeouts(settings.connect_ms.value, settings.idle_ms.value),
             removed_response_headers=tuple(sorted(api.vendor.removed_response_headers)),
+            lifecycle=settings.lifecycle.value,
+            added_response_headers=_announced(settings),
+            listing=_listing(settings),
             document=api.vendor.document,
             origin=api.origin,
         )
@@ -131,6 +137,26 @@ class _Lowering:
         if key not in self.paths:
             self.paths[key] = tuple(_paths(operations, body, upload))
         return self.paths[key]
+
+
+def _announced(settings: Settings) -> tuple[tuple[str, str], ...]:
+    if settings.lifecycle.value is not Lifecycle.DEPRECATED:
+        return ()
+    return deprecation_headers(settings.since.value, settings.sunset.value, settings.link.value)
+
+
+def _listing(settings: Settings) -> ir.Listing:
+    lifecycle, since, sunset = settings.lifecycle.value, settings.since.value, settings.sunset.value
+    deprecated = lifecycle is Lifecycle.DEPRECATED
+    return ir.Listing(
+        visible=lifecycle in (Lifecycle.PUBLISHED, Lifecycle.DEPRECATED)
+        and not settings.roles.value,
+        since=since.isoformat() if since is not None and deprecated else None,
+        sunset=sunset.isoformat() if sunset is not None and deprecated else None,
+        link=settings.link.value if deprecated else None,
+        documents=settings.documents.value,
+        properties=tuple((name, value.value) for name, value in settings.properties),
+    )
 
 
 def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Iterable[ir.Path]:

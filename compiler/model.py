@@ -6,12 +6,13 @@ Every setting knows which layer it came from. Nothing is optional by accident, n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from compiler.diagnostics import Span
-from compiler.ir import CaBundle, Listener
-from compiler.terms import Pin, SecretRef, Security
+from compiler.ir import ApiDocument, CaBundle, Listener
+from compiler.terms import Lifecycle, Pin, SecretRef, Security
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
@@ -40,7 +41,9 @@ class Sourced(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an API does in one environment. Limits in bytes, timeouts in milliseconds; security:
-    empty means that anyone may call; operations: sorted by path, then method."""
+    empty means that anyone may call; operations: sorted by path, then method; since, sunset, link:
+    of the deprecation, which counts where the lifecycle is DEPRECATED; roles: who sees the API in
+    the portal, empty means everybody; properties: sorted by name."""
 
     description: Sourced[str]
     tags: Sourced[tuple[str, ...]]
@@ -50,6 +53,13 @@ class Settings:
     upload_limit: Sourced[int]
     connect_ms: Sourced[int]
     idle_ms: Sourced[int]
+    lifecycle: Sourced[Lifecycle]
+    since: Sourced[date | None]
+    sunset: Sourced[date | None]
+    link: Sourced[str | None]
+    roles: Sourced[tuple[str, ...]]
+    documents: Sourced[tuple[ApiDocument, ...]]
+    properties: tuple[tuple[str, Sourced[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,7 @@ class Consumer:
 
     name: str
     keys: tuple[ConsumerKey, ...]
+    origin: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from compiler import definition, lower, resolve, resources, source, vendors
+from compiler import definition, lower, resolve, resources, review, source, vendors
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
 from compiler.ir import Gateway
@@ -72,19 +72,26 @@ def compile_project(root: Path, selection: Selection) -> Compilation:
     """Checks the project at `root` whole, and prepares the builds of the selection."""
     diagnostics = Diagnostics()
     project = Project(root)
-    texts: dict[PurePosixPath, bytes] = {}
-    documents = []
-    for file in project.sources(diagnostics):
-        texts[file.path] = file.content
-        document = source.parse(file.path, file.content, diagnostics)
-        if document is not None:
-            documents.append(document)
     catalogue = vendors.load_catalogue(resources.tree("vendor_specs"))
-    defined = definition.build(documents, diagnostics)
-    model = resolve.resolve(defined, catalogue, project.read, diagnostics)
+    # No name for what is between: it is as large as the model, and not needed beside it.
+    model = resolve.resolve(
+        definition.build(_documents(project, diagnostics), diagnostics),
+        catalogue,
+        project.read,
+        diagnostics,
+    )
+    review.review(model, diagnostics)
     names = tuple(environment.name for environment in model.environments)
     builds = tuple(_builds(model, selection, project.inputs, diagnostics))
-    return Compilation(diagnostics, names, () if diagnostics.failed else builds, texts)
+    return Compilation(diagnostics, names, () if diagnostics.failed else builds, project.texts)
+
+
+def _documents(project: Project, diagnostics: Diagnostics) -> Iterator[source.Document]:
+    """One at a time: a document with its positions takes ten times the memory of its file."""
+    for file in project.sources(diagnostics):
+        document = source.parse(file.path, file.content, diagnostics)
+        if document is not None:
+            yield document
 
 
 def _builds(

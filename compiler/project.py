@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +34,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         self.inputs: dict[str, str] = {}
+        self.texts: Mapping[PurePosixPath, bytes] = _Texts(self)
 
     def sources(self, diagnostics: Diagnostics) -> Iterator[SourceFile]:
         """gateway.yaml, consumers.yaml where it is there, and apis/**/*.yaml, sorted by path."""
@@ -50,6 +51,13 @@ class Project:
                 yield SourceFile(path, content)
 
     def read(self, path: PurePosixPath) -> bytes | None:
+        """What `content` gives; remembered as an input of the compile."""
+        content = self.content(path)
+        if content is not None:
+            self.inputs[str(path)] = hashlib.sha256(content).hexdigest()
+        return content
+
+    def content(self, path: PurePosixPath) -> bytes | None:
         """The bytes of an ordinary file inside the project; None where there is none, where it is
         larger than MAX_BYTES, or where the path or a symbolic link leads out of it."""
         try:
@@ -58,11 +66,9 @@ class Project:
                 return None
             if file.stat().st_size > MAX_BYTES:
                 return None
-            content = file.read_bytes()
+            return file.read_bytes()
         except (OSError, RuntimeError):  # Python 3.11 has a RuntimeError for links in a circle
             return None
-        self.inputs[str(path)] = hashlib.sha256(content).hexdigest()
-        return content
 
     def _paths(self, diagnostics: Diagnostics) -> list[PurePosixPath]:
         found = [GATEWAY]
@@ -103,3 +109,24 @@ class Project:
         if path.suffix.lower() in _OTHER_SUFFIXES and os.path.lexists(self._root / path):
             shown = PurePosixPath(printable(str(path)))
             diagnostics.add(codes.WRONG_SUFFIX, Span(shown), suffix=path.suffix)
+
+
+class _Texts(Mapping[PurePosixPath, bytes]):
+    """The files that were read, read once more when one is asked for: most compiles quote none. A
+    file that has changed since is as good as gone, since positions and covers would miss."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def __getitem__(self, path: PurePosixPath) -> bytes:
+        known = self._project.inputs.get(str(path))
+        content = None if known is None else self._project.content(path)
+        if content is None or hashlib.sha256(content).hexdigest() != known:
+            raise KeyError(path)
+        return content
+
+    def __iter__(self) -> Iterator[PurePosixPath]:
+        return (PurePosixPath(path) for path in self._project.inputs)
+
+    def __len__(self) -> int:
+        return len(self._project.inputs)

@@ -1,4 +1,5 @@
-"""Diagnostics for people (the source line with a caret, and what to do) and for programs (JSON)."""
+"""Diagnostics for people (the source line with a caret, and what to do), for programs (JSON) and
+as annotations of a GitHub workflow."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from compiler.diagnostics import Diagnostic, Diagnostics, Severity, Span
@@ -17,18 +19,29 @@ Texts = Mapping[PurePosixPath, bytes]
 _WIDTH = 110  # of a source line; longer ones are cut around the caret
 _LONGEST = 10_000  # letters of a line that is shown at all: masking must see the whole of it
 _SYNTAX = "E1"  # where YAML could not be read, nobody knows which words are secrets
+_HERE = PurePosixPath()
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
-def render(found: Diagnostics, texts: Texts, form: str, *, colour: bool = False) -> str:
-    """The report in one of FORMATS, sorted, without a line break at its end; text without any
-    diagnostic is empty. KeyError: no such format."""
-    return FORMATS[form](tuple(found), texts, colour)
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a report is shown. colour: for a terminal. folder: of the project, as seen from where the
+    command was called; only annotations name files from there."""
+
+    colour: bool = False
+    folder: PurePosixPath = _HERE
 
 
-def _text(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
+def render(found: Diagnostics, texts: Texts, form: str, view: View | None = None) -> str:
+    """The report in one of FORMATS, sorted, without a line break at its end; text and annotations
+    without any diagnostic are empty. KeyError: no such format."""
+    return FORMATS[form](tuple(found), texts, view or View())
+
+
+def _text(found: tuple[Diagnostic, ...], texts: Texts, view: View) -> str:
     if not found:
         return ""
+    colour = view.colour
     excerpts = _Excerpts(found, texts)
     blocks = [_block(each, excerpts, colour) for each in found]
     return "\n\n".join([*blocks, _count(found)])
@@ -129,7 +142,15 @@ def as_json(found: Iterable[Diagnostic], differences: Iterable[tuple[str, str]])
     return _dump({"diagnostics": _rows(found), "differences": listed})
 
 
-def _json(found: tuple[Diagnostic, ...], texts: Texts, colour: bool) -> str:
+def difference(kind: str, path: str, form: str) -> str:
+    """One thing that `--check` found on the disk, as a line of text or as an annotation."""
+    if form == "github":
+        file = _property(printable(path))
+        return f"::error file={file},title={kind}::is not what the project compiles to"
+    return f"{kind}: {path}"
+
+
+def _json(found: tuple[Diagnostic, ...], texts: Texts, view: View) -> str:
     return _dump({"diagnostics": _rows(found)})
 
 
@@ -155,5 +176,33 @@ def _place(span: Span) -> dict[str, str | int]:
     return {"path": printable(str(span.path)), "line": span.line, "column": span.column}
 
 
-Format = Callable[[tuple[Diagnostic, ...], Texts, bool], str]
-FORMATS: Mapping[str, Format] = {"text": _text, "json": _json}
+def _github(found: tuple[Diagnostic, ...], texts: Texts, view: View) -> str:
+    return "\n".join(_annotation(each, view.folder) for each in found)
+
+
+def _annotation(found: Diagnostic, folder: PurePosixPath) -> str:
+    """A workflow command of GitHub Actions, whose runner makes it a remark on the line."""
+    place = _place(found.span)
+    properties = {
+        "file": printable(str(folder / found.span.path)),
+        "line": place["line"],
+        "col": place["column"],
+        "title": found.code.id,
+    }
+    shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    related = (f"see {printable(str(span))}: {text}" for span, text in found.related)
+    lines = (found.message, *related, f"help: {found.advice}")
+    return f"::{found.code.severity} {shown}::{_data(chr(10).join(lines))}"
+
+
+def _data(text: str) -> str:
+    """As the runner reads it back: a command is one line, and % starts an escape."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+Format = Callable[[tuple[Diagnostic, ...], Texts, View], str]
+FORMATS: Mapping[str, Format] = {"text": _text, "json": _json, "github": _github}

@@ -66,7 +66,7 @@ def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
             schema = _keys_of(node)
             if kind.exactly_one:
                 schema |= {"minProperties": 1, "maxProperties": 1}
-            return schema
+            return schema if kind.or_word is None else _or_word(kind.or_word, schema)
         case Names():
             return {
                 "type": "object",
@@ -78,12 +78,13 @@ def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
             items: dict[str, Any] = {"type": "array", "items": _below(node)}
             items |= {"minItems": 1} if kind.filled else {}
             items |= {"uniqueItems": True} if kind.unique else {}
-            if kind.or_word is None:
-                return items
-            word = {"enum": [kind.or_word]}
-            either = {"type": ["array", "string"], "if": {"type": "string"}}
-            return {**either, "then": word, "else": items}
+            return items if kind.or_word is None else _or_word(kind.or_word, items)
     assert_never(kind)
+
+
+def _or_word(word: str, schema: dict[str, Any]) -> dict[str, Any]:
+    either = {"type": [schema["type"], "string"], "if": {"type": "string"}}
+    return {**either, "then": {"enum": [word]}, "else": schema}
 
 
 def _scalar(scalar: Scalar) -> dict[str, Any]:

@@ -127,7 +127,8 @@ def _span_of_error(path: PurePosixPath, text: str, error: yaml.MarkedYAMLError) 
     # What is never closed is missed at the end of the file only: point to where it was opened.
     if error.context_mark is not None and not text[mark.index :].strip():
         mark = error.context_mark
-    return Span(path, mark.line + 1, mark.column + 1)
+    # libyaml ends an unfinished last line itself, and then complains of the one after it.
+    return min(Span(path, mark.line + 1, mark.column + 1), _span_of(path, text))
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:

@@ -106,3 +106,14 @@ class Timeouts:
 
     connect_ms: int
     idle_ms: int
+
+
+class Lifecycle(StrEnum):
+    """What an API's consumers may expect of it. CREATED: checked, and compiled to nothing.
+    DEPRECATED: served, and every answer says so. BLOCKED: answers 503. RETIRED: answers 410."""
+
+    CREATED = "created"
+    PUBLISHED = "published"
+    DEPRECATED = "deprecated"
+    BLOCKED = "blocked"
+    RETIRED = "retired"

@@ -12,6 +12,13 @@ _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~@:+=,-]+")
+# Path, query and fragment of RFC 3986, whole; what it sets apart is not in it, so that a link can
+# stand between the angle brackets of a Link header.
+_LINK_REST = re.compile(
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,18 @@ def parse_origin(text: str) -> str:
     if text.count("/") > 2:
         raise ValueError("has a path; an origin ends after its host and port")
     return url.origin
+
+
+def parse_link(text: str) -> str:
+    """The URL of a page for people, with path, query and fragment as written. ValueError says what
+    is wrong."""
+    found = _URL.fullmatch(text)
+    if found is None:
+        raise ValueError("is no URL")
+    url = parse_url(f"{found['scheme']}://{found['authority']}")
+    if not _LINK_REST.fullmatch(found["rest"]) or len(text) > 1024:
+        raise ValueError("is longer than 1024 letters or has some that no URL has")
+    return url.origin + found["rest"]
 
 
 def parse_root_url(text: str) -> Url:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 
@@ -106,6 +107,30 @@ def parse_bundle_path(text: str) -> str:
     if ".." in parts or not parts or text.endswith("/"):
         raise ValueError("does not name a file inside the project")
     return str(PurePosixPath(text))
+
+
+def parse_document_path(text: str) -> str:
+    """A file of the project, relative to the file that names it; it may climb with '..'."""
+    if text.startswith("/"):
+        raise ValueError("is absolute; a document is a file of the project")
+    if not _FILE_PATH.fullmatch(text) or len(text) > 1024:
+        raise ValueError("has characters that a path here cannot have")
+    if text.endswith("/") or PurePosixPath(text).name in ("", ".."):
+        raise ValueError("does not name a file")
+    return text
+
+
+def parse_date(text: str) -> date:
+    """A day as ISO 8601 writes it, from 1970 on."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("is not of the form 2026-12-31")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is no day of the calendar") from None
+    if day.year < 1970:
+        raise ValueError("is before 1970")
+    return day
 
 
 def parse_digest(text: str) -> str:

@@ -24,7 +24,6 @@ consumers:
   - name: demo-app
     keys:
       - sha256: {digest}
-        environments: [sandbox]
 """
 
 NEXT = """

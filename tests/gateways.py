@@ -12,6 +12,7 @@ from compiler.terms import (
     Credential,
     EnvSecret,
     FileSecret,
+    Lifecycle,
     Parameter,
     PathTemplate,
     Pin,
@@ -101,6 +102,9 @@ def api(
         paths=PATHS,
         timeouts=Timeouts(connect_ms=5_000, idle_ms=300_000),
         removed_response_headers=("x-vendor-internal",),
+        lifecycle=Lifecycle.PUBLISHED,
+        added_response_headers=(),
+        listing=ir.Listing(),
         document=DOCUMENT,
         origin=ORIGIN,
     )
@@ -117,6 +121,7 @@ def gateway(vendor_port: int, port: int, key_file: str = "/run/secrets/sample") 
         listener=ir.Listener("127.0.0.1", port, None),
         resolvers=(),
         origins=("http://portal.test",),
+        portal_url=None,
         apis=(
             api("Chat", upstream, EnvSecret("SAMPLE_API_KEY")),
             api("Open", upstream, FileSecret(key_file), security=()),

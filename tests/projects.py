@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from compiler import definition, ir, lower, reporting, resolve, source
+from compiler import definition, ir, lower, reporting, resolve, review, source
 from compiler.diagnostics import Diagnostics
 from compiler.model import Model
 from compiler.openapi import Document
@@ -46,14 +46,14 @@ PROJECT: Mapping[str, str] = {
 
 
 def operation(
-    id: str, method: str, *path: str | Parameter, upload: bool = False
+    id: str, method: str, *path: str | Parameter, upload: bool = False, streaming: bool = False
 ) -> VendorOperation:
-    return VendorOperation(id, method, PathTemplate(path), upload, False, None, None)
+    return VendorOperation(id, method, PathTemplate(path), upload, streaming, None, None)
 
 
 OPERATIONS = (
     operation("transcribe", "POST", "/v1/audio", upload=True),
-    operation("createChat", "POST", "/v1/chat"),
+    operation("createChat", "POST", "/v1/chat", streaming=True),
     operation("listChats", "GET", "/v1/chat"),
     operation("listModels", "GET", "/v1/models"),
     operation("getModel", "GET", "/v1/models/", Parameter("model_id")),
@@ -141,9 +141,14 @@ class Outcome:
 
 
 def compile_texts(
-    changes: Mapping[str, str | bytes], *, catalogue: Catalogue = VENDORS, alone: bool = False
+    changes: Mapping[str, str | bytes],
+    *,
+    catalogue: Catalogue = VENDORS,
+    alone: bool = False,
+    reviewed: bool = False,
 ) -> Outcome:
-    """The good project with some files changed or added; alone: only these files."""
+    """The good project with some files changed or added; alone: only these files. reviewed: with
+    the warnings of a reviewer."""
     files: dict[str, str | bytes] = {} if alone else dict(PROJECT)
     files.update(changes)
     texts = {
@@ -156,5 +161,7 @@ def compile_texts(
     documents = [document for document in parsed if document is not None]
     defined = definition.build(documents, diagnostics)
     model = resolve.resolve(defined, catalogue, texts.get, diagnostics)
+    if reviewed:
+        review.review(model, diagnostics)
     gateways = {e.name: lower.lower(model, e) for e in model.environments}
     return Outcome(diagnostics, texts, model, gateways)

@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.checking import check
 from compiler.definition.place import Place
+from compiler.definition.settings import read_layer
 from compiler.definition.written import (
     ApiDefinition,
     ConsumerDefinition,
@@ -15,17 +16,15 @@ from compiler.definition.written import (
     EnvironmentDefinition,
     GatewayDefinition,
     KeyDefinition,
+    Layer,
     Placed,
     ProjectDefinition,
     Restricted,
 )
 from compiler.diagnostics import Diagnostics
-from compiler.keys.table import TABLE, FileKind, kind_of, row_at, setting_paths
+from compiler.keys.table import TABLE, FileKind, kind_of, row_at
 from compiler.source import Document
 from compiler.terms import EnvSecret, FileSecret, Pin, PinMode, SecretRef
-
-# Settings whose items keep their places, since each may name something that does not exist.
-_WORDS = ("operations.include", "operations.exclude")
 
 
 def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDefinition:
@@ -56,14 +55,19 @@ def _values(items: Placed[Any] | None) -> tuple[Any, ...] | None:
     return None if items is None else tuple(item.value for item in items.value)
 
 
-def _bare(value: Any) -> Any:
-    return tuple(item.value for item in value) if isinstance(value, tuple) else value
-
-
 def _gateway(at: Place) -> GatewayDefinition:
     environments = [_environment(name, place) for name, place in at.names("environments")]
     environments.sort(key=lambda environment: environment.name.value)
-    return GatewayDefinition(at.value("name"), tuple(environments), _restricted(at))
+    return GatewayDefinition(
+        name=at.needed("name"),
+        environments=tuple(environments),
+        defaults=_layer(at, "defaults"),
+        restricted=_restricted(at),
+    )
+
+
+def _layer(at: Place, step: str) -> Layer:
+    return read_layer(at.below(step)) if step in at.data else {}
 
 
 def _environment(name: Placed[str], at: Place) -> EnvironmentDefinition:
@@ -87,17 +91,14 @@ def _environment(name: Placed[str], at: Place) -> EnvironmentDefinition:
 
 
 def _api(at: Place) -> ApiDefinition:
-    settings: dict[str, Placed[Any]] = {}
-    for path in setting_paths():
-        if (found := at.placed(*path.split("."))) is not None:
-            settings[path] = found if path in _WORDS else Placed(_bare(found.value), found.span)
     return ApiDefinition(
         name=at.needed("name"),
         version=at.value("version"),
         context=at.needed("context"),
         vendor=at.needed("vendor"),
         endpoints=tuple(_endpoint(name, place) for name, place in at.names("endpoints")),
-        settings=settings,
+        settings=read_layer(at),
+        overrides=tuple((name, read_layer(place)) for name, place in at.names("overrides")),
         restricted=_restricted(at),
     )
 
@@ -136,11 +137,12 @@ def _consumer(at: Place) -> ConsumerDefinition:
 
 def _restricted(at: Place) -> tuple[Restricted, ...]:
     """The written keys of this file that some target cannot do."""
+    named = ("environments", "endpoints", "overrides")
     rows = [row for row in TABLE[at.kind] if row.cannot]
     found = []
     for pointer, span in at.document.keys.items() if rows else ():
         row = row_at(at.kind, pointer)
         if row in rows:
-            named = at.kind is FileKind.GATEWAY or pointer[0] == "endpoints"
-            found.append(Restricted(row, str(pointer[1]) if named else None, span))
+            environment = str(pointer[1]) if pointer[0] in named else None
+            found.append(Restricted(row, environment, span))
     return tuple(found)

@@ -60,6 +60,10 @@ class Place:
         count = len(self.data.get(step, ()))
         return tuple(self._at(*self.pointer, step, index) for index in range(count))
 
+    def below(self, step: str) -> Place:
+        """The mapping below this one; it must be written."""
+        return self._at(*self.pointer, step)
+
     def _at(self, *pointer: str | int) -> Place:
         return Place(self.document, self.kind, pointer)
 

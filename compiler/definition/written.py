@@ -29,6 +29,16 @@ Since mappings merge by key while lists and scalars replace, a layer is flat: on
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentDefinition:
+    """One document about an API. file: relative to the file that the span is in; type None: not
+    written."""
+
+    title: Placed[str]
+    type: str | None
+    file: Placed[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Restricted:
     """A key that some target cannot do, where it is written; environment None: it counts in all."""
 
@@ -67,7 +77,7 @@ class EndpointDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ApiDefinition:
-    """One file below apis/."""
+    """One file below apis/. overrides: by environment, as written."""
 
     name: Placed[str]
     version: str
@@ -75,6 +85,7 @@ class ApiDefinition:
     vendor: Placed[str]
     endpoints: tuple[EndpointDefinition, ...]
     settings: Layer
+    overrides: tuple[tuple[Placed[str], Layer], ...]
     restricted: tuple[Restricted, ...]
 
 
@@ -98,8 +109,9 @@ class ConsumerDefinition:
 class GatewayDefinition:
     """gateway.yaml."""
 
-    name: str
+    name: Placed[str]
     environments: tuple[EnvironmentDefinition, ...]
+    defaults: Layer
     restricted: tuple[Restricted, ...]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from compiler.keys import kinds
-from compiler.keys.kinds import List, Mapping, Names
-from compiler.keys.row import DEVPORTAL, ENGINES, EVERY, Key
+from compiler.keys.kinds import Mapping, Names
+from compiler.keys.row import ENGINES, EVERY, Key
+from compiler.keys.settings import SETTINGS, below
 
 ROWS = (
     Key("name", kinds.API_NAME, "what the API is called", required=True, targets=EVERY),
@@ -23,33 +24,6 @@ ROWS = (
         required=True,
         targets=EVERY,
     ),
-    Key(
-        "description",
-        kinds.DESCRIPTION,
-        "what the API is for, as the portal shows it",
-        default="",
-        targets=(DEVPORTAL,),
-        setting=True,
-    ),
-    Key("operations", Mapping(), "which of the vendor's operations the API exposes"),
-    Key(
-        "operations.include",
-        List("a list of operations"),
-        "groups, 'METHOD /path' or operationIds of the vendor",
-        default="what the vendor's description exposes by default",
-        targets=EVERY,
-        setting=True,
-    ),
-    Key("operations.include[]", kinds.OPERATION, "a group, 'METHOD /path' or an operationId"),
-    Key(
-        "operations.exclude",
-        List("a list of operations", filled=False),
-        "what is taken away from the included operations again",
-        default="nothing",
-        targets=EVERY,
-        setting=True,
-    ),
-    Key("operations.exclude[]", kinds.OPERATION, "a group, 'METHOD /path' or an operationId"),
     Key(
         "endpoints",
         Names(kinds.ENVIRONMENT_NAME, "endpoints by environment"),
@@ -115,56 +89,12 @@ ROWS = (
         "the part of the host name that stands in the placeholder's place",
         targets=ENGINES,
     ),
+    *SETTINGS,
     Key(
-        "security",
-        List("none, or a list of api_key", or_word="none"),
-        "how clients show who they are; any one of the list suffices",
-        default="[api_key]",
-        targets=EVERY,
-        setting=True,
+        "overrides",
+        Names(kinds.ENVIRONMENT_NAME, "settings by environment"),
+        "what is different in some environments",
     ),
-    Key("security[]", kinds.SECURITY, "api_key: a key of consumers.yaml"),
-    Key("limits", Mapping(), "what a request may be"),
-    Key(
-        "limits.body",
-        kinds.SIZE,
-        "the largest request body",
-        default="10MiB",
-        targets=ENGINES,
-        setting=True,
-    ),
-    Key(
-        "limits.upload",
-        kinds.SIZE,
-        "the largest request body of an operation that takes multipart",
-        default="100MiB",
-        targets=ENGINES,
-        setting=True,
-    ),
-    Key("timeouts", Mapping(), "how long the gateway waits for the vendor"),
-    Key(
-        "timeouts.connect",
-        kinds.DURATION,
-        "until a connection stands, TLS included",
-        default="5s",
-        targets=ENGINES,
-        setting=True,
-    ),
-    Key(
-        "timeouts.idle",
-        kinds.DURATION,
-        "without a byte from the vendor; there is no limit of the whole",
-        default="300s",
-        targets=ENGINES,
-        setting=True,
-    ),
-    Key(
-        "tags",
-        List("a list of tags", filled=False),
-        "words by which people find the API in the portal",
-        default="none",
-        targets=(DEVPORTAL,),
-        setting=True,
-    ),
-    Key("tags[]", kinds.TAG, "a word or a few"),
+    Key("overrides.<environment>", Mapping(), "what is different in one environment"),
+    *below("overrides.<environment>"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from compiler.keys import kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import DEVPORTAL, ENGINES, ENVOY, EVERY, MITMPROXY, NGINX, Key
+from compiler.keys.settings import below
 
 SYSTEM_CA = "/etc/ssl/certs/ca-certificates.crt"
 
@@ -82,7 +83,13 @@ ROWS = (
         targets=ENGINES,
     ),
     Key("environments.<name>.portal", Mapping(), "the developer portal of this environment"),
-    Key("environments.<name>.portal.url", kinds.ENDPOINT_URL, "where the portal is served"),
+    Key(
+        "environments.<name>.portal.url",
+        kinds.ENDPOINT_URL,
+        "where the portal is served",
+        # Its origin is the default of portal.origins, which the engines answer to.
+        targets=EVERY,
+    ),
     Key(
         "environments.<name>.portal.origins",
         List("a list of origins", filled=False),
@@ -102,4 +109,6 @@ ROWS = (
         default="all; mitmproxy only where listen has no tls",
     ),
     Key("environments.<name>.targets[]", kinds.TARGET, "an engine, or the portal's bundle"),
+    Key("defaults", Mapping(), "settings of all APIs that do not write their own"),
+    *below("defaults"),
 )

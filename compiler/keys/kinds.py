@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compiler import urls, values
-from compiler.terms import Security
+from compiler.terms import Lifecycle, Security
 from compiler.values import matching
 
 
@@ -30,11 +30,12 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys that the table lists below this one."""
+    """Keys that the table lists below this one. or_word: or this one word instead."""
 
     expected: str = "a mapping"
     exactly_one: bool = False
     secret: bool = False
+    or_word: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,40 @@ ENGINE_PATH = Scalar("engine-path", "an absolute path", values.parse_engine_path
 BUNDLE_PATH = Scalar("bundle-path", "a file of the project", values.parse_bundle_path)
 TARGET = word_of("target", "nginx", "envoy", "mitmproxy", "devportal")
 SECURITY = Scalar("security", "api_key", Security, choices=tuple(Security))
+LIFECYCLE = Scalar(
+    "lifecycle", "one of " + ", ".join(Lifecycle), Lifecycle, choices=tuple(Lifecycle)
+)
+DATE = Scalar("date", "a day such as 2026-12-31", values.parse_date)
+LINK = Scalar("link", "the http or https URL of a page", urls.parse_link)
+ROLE = text_of(
+    "role",
+    "a name of letters, digits, '.', '_' and '-', at most 64",
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+    "is no such name",
+)
+TITLE = text_of(
+    "title",
+    "one line of at most 200 letters",
+    r"[^\x00-\x1f\x7f-\x9f]{1,200}",
+    "is empty, longer or has control characters",
+)
+DOCUMENT_TYPE = word_of("document-type", "how_to", "sample", "reference", "other")
+DOCUMENT_PATH = Scalar(
+    "document-path", "a file of the project, relative to this one", values.parse_document_path
+)
+PROPERTY_NAME = text_of(
+    "property-name",
+    "letters, digits, '.', '_' and '-', at most 64, with a letter first",
+    r"[A-Za-z][A-Za-z0-9._-]{0,63}",
+    "is no name of a property",
+)
+PROPERTY_VALUE = text_of(
+    "property-value",
+    "text of at most 1000 letters",
+    r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]{0,1000}",
+    "is longer or has control characters",
+    as_text=True,
+)
 SIZE = Scalar("size", "a size such as 10MiB", values.parse_size)
 DURATION = Scalar("duration", "a duration such as 300s", values.parse_duration)
 VARIABLE = Scalar(

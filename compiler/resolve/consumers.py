@@ -44,7 +44,8 @@ def resolve_consumers(
             if key.environments is not None:
                 places = tuple(sorted(place.value for place in key.environments))
             keys.append(ConsumerKey(key.digest.value, places))
-        consumers.append(Consumer(name.value, tuple(sorted(keys, key=lambda key: key.digest))))
+        ordered = tuple(sorted(keys, key=lambda key: key.digest))
+        consumers.append(Consumer(name.value, ordered, name.span))
     return tuple(sorted(consumers, key=lambda consumer: consumer.name))
 
 

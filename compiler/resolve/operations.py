@@ -18,19 +18,28 @@ from compiler.suggest import did_you_mean, listed
 from compiler.vendors import Vendor, VendorOperation
 
 Words = tuple[Placed[str], ...]
+_Choice = tuple[tuple[str, ...], tuple[str, ...], bool]  # included, excluded, strict
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The exposed operations, sorted by path, then method; and whether no word was wrong."""
+
+    operations: tuple[VendorOperation, ...]
+    faultless: bool
 
 
 @dataclass(slots=True)
 class Vocabulary:
     """The words of one vendor: groups, operationIds and 'METHOD /path'. `chosen` remembers
-    selections that raised no complaint, since most APIs of a project choose alike."""
+    selections that raised no complaint, since most APIs of a project choose alike, `suggestions`
+    what is near a wrong word, since all APIs may have it from `defaults`."""
 
     vendor: Vendor
     meanings: Mapping[str, tuple[tuple[str, ...], ...]]
     operations: Mapping[str, VendorOperation]
-    chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[VendorOperation, ...]] = field(
-        default_factory=dict
-    )
+    chosen: dict[_Choice, tuple[VendorOperation, ...]] = field(default_factory=dict)
+    suggestions: dict[str, str] = field(default_factory=dict)
 
 
 def vocabulary(vendor: Vendor) -> Vocabulary:
@@ -50,31 +59,35 @@ def vocabulary(vendor: Vendor) -> Vocabulary:
 
 
 def select(
-    words: Vocabulary, include: Words, exclude: Words, diagnostics: Diagnostics
-) -> tuple[VendorOperation, ...]:
-    """The exposed operations, sorted by path, then method. Words that mean nothing are left out
-    after a complaint."""
-    key = (tuple(word.value for word in include), tuple(word.value for word in exclude))
+    words: Vocabulary, include: Words, exclude: Words, diagnostics: Diagnostics, *, strict: bool
+) -> Selection:
+    """What the words choose; those that mean nothing are left out after a complaint. strict:
+    excluding what is not included is a mistake."""
+    key = (tuple(word.value for word in include), tuple(word.value for word in exclude), strict)
     if key in words.chosen:
-        return words.chosen[key]
-    before = len(diagnostics)
+        return Selection(words.chosen[key], True)
+    faultless = True  # not by counting complaints: one that is there already counts once
     ids: dict[str, None] = {}
     for word in include:
-        if (meant := _meaning(words, word, diagnostics)) is not None:
-            if all(id in ids for id in meant):
-                diagnostics.add(INCLUDES_NOTHING, word.span, word=word.value)
-            ids.update(dict.fromkeys(meant))
+        meant = _meaning(words, word, diagnostics)
+        if meant is not None and all(id in ids for id in meant):
+            diagnostics.add(INCLUDES_NOTHING, word.span, word=word.value)
+            faultless = False
+        ids.update(dict.fromkeys(meant or ()))
+        faultless = faultless and meant is not None
     for word in exclude:
-        if (meant := _meaning(words, word, diagnostics)) is not None:
-            if all(id not in ids for id in meant):
-                diagnostics.add(EXCLUDES_NOTHING, word.span, word=word.value)
-            for id in meant:
-                ids.pop(id, None)
+        meant = _meaning(words, word, diagnostics)
+        if meant is not None and strict and all(id not in ids for id in meant):
+            diagnostics.add(EXCLUDES_NOTHING, word.span, word=word.value)
+            faultless = False
+        for id in meant or ():
+            ids.pop(id, None)
+        faultless = faultless and meant is not None
     found = (words.operations[id] for id in ids)
     selected = tuple(sorted(found, key=lambda each: (each.template.text, each.method)))
-    if len(diagnostics) == before:
+    if faultless:
         words.chosen[key] = selected
-    return selected
+    return Selection(selected, faultless)
 
 
 def _meaning(
@@ -86,12 +99,14 @@ def _meaning(
         case (meant,):
             return meant
         case ():
+            if word.value not in words.suggestions:
+                words.suggestions[word.value] = did_you_mean(word.value, _written(vendor))
             diagnostics.add(
                 UNKNOWN_OPERATION,
                 word.span,
                 vendor=vendor.id,
                 word=word.value,
-                suggestion=did_you_mean(word.value, _written(vendor)),
+                suggestion=words.suggestions[word.value],
                 groups=listed(vendor.groups),
             )
         case _:

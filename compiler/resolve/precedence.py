@@ -19,11 +19,14 @@ from compiler.vendors import Vendor
 
 SourcedLayer = Mapping[str, Sourced[Any]]
 
-# What the table's words "[api_key]", "none" and "nothing" mean; its scalars are read by their kind.
+# What the table's words "[api_key]", "none", "nothing" and "public" mean; its scalars are read by
+# their kind, and one without a default is None.
 _BUILT_IN_LISTS: Mapping[str, tuple[Any, ...]] = {
+    "documents": (),
     "operations.exclude": (),
     "security": (Security.API_KEY,),
     "tags": (),
+    "visibility": (),
 }
 
 
@@ -39,11 +42,14 @@ def of_vendor(vendor: Vendor, span: Span) -> SourcedLayer:
 
 
 def _built_in() -> SourcedLayer:
-    layer = {path: Sourced(value, Source.BUILT_IN) for path, value in _BUILT_IN_LISTS.items()}
+    layer: dict[str, Sourced[Any]] = {
+        path: Sourced(value, Source.BUILT_IN) for path, value in _BUILT_IN_LISTS.items()
+    }
     for path in setting_paths():
         row = setting(path)
-        if isinstance(row.kind, Scalar) and row.default is not None:
-            layer[path] = Sourced(row.kind.parse(row.default), Source.BUILT_IN)
+        if isinstance(row.kind, Scalar):
+            value = None if row.default is None else row.kind.parse(row.default)
+            layer[path] = Sourced(value, Source.BUILT_IN)
     return layer
 
 
@@ -57,3 +63,13 @@ def choose(path: str, layers: Sequence[SourcedLayer]) -> Sourced[Any]:
         if path in layer:
             return layer[path]
     raise KeyError(path)
+
+
+def merged(prefix: str, layers: Sequence[SourcedLayer]) -> tuple[tuple[str, Sourced[Any]], ...]:
+    """Keys that the author named, from all layers, each from the strongest that has it; sorted."""
+    found: dict[str, Sourced[Any]] = {}
+    for layer in reversed(layers):
+        for path, value in layer.items():
+            if path.startswith(prefix):
+                found[path.removeprefix(prefix)] = value
+    return tuple(sorted(found.items(), key=lambda pair: pair[0]))

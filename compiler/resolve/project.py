@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from compiler.codes import NO_API, NO_OPERATIONS, UNKNOWN_VENDOR
+from compiler.codes import NO_API, UNKNOWN_VENDOR
 from compiler.definition.written import ApiDefinition, ProjectDefinition
 from compiler.diagnostics import Diagnostics
-from compiler.model import Api, Deployment, Environment, Model, Settings, Source, Sourced
+from compiler.model import Api, Deployment, Environment, Model, Source
 from compiler.resolve.bases import Standing, base_of, check_bases, check_names
 from compiler.resolve.consumers import check_environments, resolve_consumers
+from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
 from compiler.resolve.environments import ReadFile, check_targets, resolve_environment
-from compiler.resolve.operations import Vocabulary, select, vocabulary
-from compiler.resolve.precedence import BUILT_IN, choose, of_vendor, written
+from compiler.resolve.operations import Vocabulary, vocabulary
+from compiler.resolve.precedence import written
+from compiler.resolve.settings import Settling
 from compiler.suggest import did_you_mean, listed
 from compiler.vendors import Catalogue, Vendor
 
@@ -30,9 +32,13 @@ def resolve(
     definitions = () if gateway is None else gateway.environments
     environments = tuple(resolve_environment(e, read_file, diagnostics) for e in definitions)
     names = None if gateway is None else tuple(e.name for e in environments)
-    apis = _Apis(catalogue, environments, diagnostics)
-    unique = check_names(defined.apis, diagnostics)
-    found = [(api, apis.resolve(api, names)) for api in unique]
+    defaults = written(Source.DEFAULTS, {} if gateway is None else gateway.defaults)
+    settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
+    apis = _Apis(catalogue, environments, settling, diagnostics)
+    unique = {id(api) for api in check_names(defined.apis, diagnostics)}
+    # Those that share a name are looked into as well, so that one run shows what is wrong in them.
+    pairs = [(api, apis.resolve(api, names)) for api in defined.apis]
+    found = [pair for pair in pairs if id(pair[0]) in unique]
     url = environments[0].url.origin if environments else "https://gateway.example"
     check_bases((_standing(api, resolved) for api, resolved in found), url, diagnostics)
     restricted = [] if gateway is None else list(gateway.restricted)
@@ -40,9 +46,9 @@ def resolve(
     check_targets(environments, restricted, diagnostics)
     consumers = resolve_consumers(defined.consumers, names, diagnostics)
     if not defined.apis and gateway is not None and not diagnostics.failed:
-        diagnostics.add(NO_API, definitions[0].name.span)
+        diagnostics.add(NO_API, gateway.name.span)
     return Model(
-        project="" if gateway is None else gateway.name,
+        project="" if gateway is None else gateway.name.value,
         environments=environments,
         apis=tuple(sorted((a for _, a in found if a is not None), key=lambda api: api.base)),
         consumers=consumers,
@@ -63,20 +69,23 @@ class _Apis:
 
     catalogue: Catalogue
     environments: tuple[Environment, ...]
+    settling: Settling
     diagnostics: Diagnostics
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
     def resolve(self, api: ApiDefinition, names: tuple[str, ...] | None) -> Api | None:
         check_environments((e.environment for e in api.endpoints), names, self.diagnostics)
+        check_environments((name for name, _ in api.overrides), names, self.diagnostics)
         words = self._vocabulary(api)
         if words is None:
             return None
-        settings = self._settings(api, words)
+        settings = self.settling.settle(api, words, [each.name for each in self.environments])
         deployments = []
         for environment in self.environments:
             endpoint = resolve_endpoint(api, words.vendor, environment.name, self.diagnostics)
             if endpoint is not None and settings is not None:
-                deployments.append(Deployment(environment.name, endpoint, settings))
+                name = environment.name
+                deployments.append(Deployment(name, endpoint, settings[name]))
         if settings is None or len(deployments) < len(self.environments):
             return None
         return Api(
@@ -104,29 +113,3 @@ class _Apis:
                 return None
             self.vocabularies[id] = vocabulary(vendor)
         return self.vocabularies[id]
-
-    def _settings(self, api: ApiDefinition, words: Vocabulary) -> Settings | None:
-        layers = (
-            written(Source.API, api.settings),
-            of_vendor(words.vendor, api.vendor.span),
-            BUILT_IN,
-        )
-        include = choose("operations.include", layers)
-        exclude = choose("operations.exclude", layers)
-        before = len(self.diagnostics)
-        operations = select(words, include.value, exclude.value, self.diagnostics)
-        if not operations:
-            if len(self.diagnostics) == before:
-                place = exclude.span or include.span or api.vendor.span
-                self.diagnostics.add(NO_OPERATIONS, place, api=api.name.value)
-            return None
-        return Settings(
-            description=choose("description", layers),
-            tags=choose("tags", layers),
-            operations=Sourced(operations, include.source, include.span),
-            security=choose("security", layers),
-            body_limit=choose("limits.body", layers),
-            upload_limit=choose("limits.upload", layers),
-            connect_ms=choose("timeouts.connect", layers),
-            idle_ms=choose("timeouts.idle", layers),
-        )

@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from compiler import engines
-from tests.bench import measure
+from tests.bench import measure, page
+from tests.bench.compiling import compiler_at_size
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "benchmarks.md"
 SIZES = (10, 1000, 5000)
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     for line in report():
         print(line, flush=True)
         lines.append(line)
-    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    page.write_main("\n".join(lines) + "\n")
 
 
 def report() -> Iterator[str]:
@@ -33,6 +33,8 @@ def report() -> Iterator[str]:
     yield "One run; figures of a shared machine move by 20 %, ratios less."
     yield ""
     yield from commands()
+    yield ""
+    yield from compiler_at_size()
     yield ""
     yield from nginx_test()
     yield ""

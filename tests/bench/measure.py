@@ -26,9 +26,11 @@ START_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A finished process: wall seconds and the largest resident size, MB."""
+    """A finished process: seconds by the clock, seconds of CPU, and the largest resident size, MB.
+    On a machine that does other things as well the second says more."""
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
 
@@ -40,13 +42,16 @@ def process(command: Sequence[str], cwd: Path) -> Process:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         raise RuntimeError(f"{command} ended with {child.returncode}")
-    return Process(time.perf_counter() - begin, usage.ru_maxrss / 1024)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Process(time.perf_counter() - begin, cpu, usage.ru_maxrss / 1024)
 
 
 def median_process(command: Sequence[str], cwd: Path, runs: int = 7) -> Process:
     found = [process(command, cwd) for _ in range(runs)]
     return Process(
-        statistics.median(one.seconds for one in found), max(one.megabytes for one in found)
+        statistics.median(one.seconds for one in found),
+        statistics.median(one.cpu_seconds for one in found),
+        max(one.megabytes for one in found),
     )
 
 
@@ -181,6 +186,19 @@ def _wait(port: int, child: subprocess.Popen[bytes], begin: float) -> None:
         finally:
             connection.close()
     raise TimeoutError("the engine does not answer")
+
+
+def wait_for_port(port: int, child: subprocess.Popen[bytes]) -> None:
+    """Until something listens; what is written by hand has no /healthz."""
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < START_SECONDS:
+        assert child.poll() is None, f"the engine ended with {child.returncode}"
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.01)
+    raise TimeoutError("the engine does not listen")
 
 
 def _tree_megabytes(pid: int) -> float:

@@ -13,7 +13,7 @@ from compiler.contract import (
     REMOVED_RESPONSE_HEADER_PREFIXES,
     REMOVED_RESPONSE_HEADERS,
 )
-from tests.conformance import answers, faults
+from tests.conformance import answers, faults, replies
 from tests.conformance.turn import JSON, SSE, Lines, Turn
 
 ALL_BYTES = bytes(range(256)) * 40
@@ -21,11 +21,12 @@ ALL_BYTES = bytes(range(256)) * 40
 
 async def right(turn: Turn) -> bool:
     """The correct answer of the operation, streamed where the request asks for it."""
-    if not answers.wants_stream(turn.body):
-        lines = (JSON, ("X-RateLimit-Limit-Tokens", "500000"), ("X-Request-Id", "vendor-id-1"))
-        return await turn.whole(200, _json(answers.answer(turn.path, turn.body)), lines)
-    await turn.open_stream()
-    for event in answers.events(turn.path, turn.body):
+    if not turn.wants_stream():
+        kind, body = turn.right()
+        lines = (("Content-Type", kind), *replies.lines(turn.provider))
+        return await turn.whole(200, body, lines)
+    await turn.open_stream(SSE, *replies.lines(turn.provider, stream=True))
+    for event in turn.events():
         await turn.chunk(event)
     return await turn.end_stream()
 
@@ -35,7 +36,7 @@ async def stepwise(turn: Turn) -> bool:
     kinds = {"ndjson": "application/x-ndjson", "aws": "application/vnd.amazon.eventstream"}
     kind = ("Content-Type", kinds[turn.argument]) if turn.argument else SSE
     await turn.open_stream(kind)
-    for event in answers.events(turn.path, turn.body):
+    for event in turn.events():
         await turn.step()
         await turn.chunk(event)
     return await turn.end_stream()
@@ -44,10 +45,10 @@ async def stepwise(turn: Turn) -> bool:
 async def trickle(turn: Turn) -> bool:
     """A right stream, one byte a chunk; or one JSON answer in pieces of seven (`trickle=json`)."""
     if turn.argument == "json":
-        pieces, size = _json(answers.answer(turn.path, turn.body)), 7
+        pieces, size = turn.right()[1], 7
         await turn.open_stream(JSON)
     else:
-        pieces, size = b"".join(answers.events(turn.path, turn.body)), 1
+        pieces, size = b"".join(turn.events()), 1
         await turn.open_stream()
     for start in range(0, len(pieces), size):
         await turn.chunk(pieces[start : start + size])
@@ -56,7 +57,7 @@ async def trickle(turn: Turn) -> bool:
 
 async def cut(turn: Turn) -> bool:
     """Breaks off after an event: inside a chunked stream, or short of the length (`cut=length`)."""
-    event = answers.events(turn.path, turn.body)[0]
+    event = turn.events()[0]
     if turn.argument == "length":
         await turn.head(200, (JSON, ("Content-Length", str(len(event) + 495))))
         await turn.write(event)
@@ -70,7 +71,7 @@ async def cut(turn: Turn) -> bool:
 async def steady(turn: Turn) -> bool:
     """A stream that takes longer than an idle timeout of a second and is never idle so long."""
     await turn.open_stream()
-    for event in answers.events(turn.path, turn.body):
+    for event in turn.events():
         await turn.chunk(event)
         await asyncio.sleep(0.3)
     return await turn.end_stream()
@@ -80,7 +81,7 @@ async def hang(turn: Turn) -> bool:
     """Never answers; with `hang=N` only after N events."""
     if turn.argument:
         await turn.open_stream()
-        for event in answers.events(turn.path, turn.body)[: int(turn.argument)]:
+        for event in turn.events()[: int(turn.argument)]:
             await turn.chunk(event)
     await turn.until_left()
     return False
@@ -115,13 +116,13 @@ async def two_lengths(turn: Turn) -> bool:
 async def marked_id(turn: Turn) -> bool:
     """A right answer whose request id needs escaping in a log."""
     lines = (JSON, ("Request-Id", 'vendor "id" \\ {1}'))
-    return await turn.whole(200, _json(answers.answer(turn.path, turn.body)), lines)
+    return await turn.whole(200, turn.right()[1], lines)
 
 
 async def wide(turn: Turn) -> bool:
     """A right answer with 7 KiB of headers."""
     lines = tuple((f"X-Vendor-Policy-{number}", "p" * 1000) for number in range(7))
-    return await turn.whole(200, _json(answers.answer(turn.path, turn.body)), (JSON, *lines))
+    return await turn.whole(200, turn.right()[1], (JSON, *lines))
 
 
 async def status(turn: Turn) -> bool:
@@ -138,7 +139,7 @@ async def status(turn: Turn) -> bool:
     if number in (204, 304):
         await turn.head(number, lines[1:])
         return True
-    return await turn.whole(number, vendor_error(number), lines)
+    return await turn.whole(number, replies.error(turn.provider, number), lines)
 
 
 async def noisy(turn: Turn) -> bool:
@@ -173,7 +174,7 @@ async def noisy(turn: Turn) -> bool:
         ("X-Vendor-Twice", "two"),
         ("X-Lab-Internal", "cluster-7"),
     )
-    return await turn.whole(200, _json(answers.answer(turn.path, turn.body)), lines)
+    return await turn.whole(200, turn.right()[1], lines)
 
 
 async def removed(turn: Turn) -> bool:
@@ -183,7 +184,7 @@ async def removed(turn: Turn) -> bool:
         *(prefix + "something" for prefix in REMOVED_RESPONSE_HEADER_PREFIXES),
     )
     lines = (JSON, *((name.title(), "vendor-word") for name in names))
-    return await turn.whole(200, _json(answers.answer(turn.path, turn.body)), lines)
+    return await turn.whole(200, turn.right()[1], lines)
 
 
 async def binary(turn: Turn) -> bool:
@@ -206,7 +207,7 @@ async def big(turn: Turn) -> bool:
 async def unframed(turn: Turn) -> bool:
     """A right answer that ends with the connection."""
     await turn.head(200, (JSON, ("Connection", "close")))
-    await turn.write(_json(answers.answer(turn.path, turn.body)))
+    await turn.write(turn.right()[1])
     return False
 
 
@@ -234,7 +235,7 @@ async def encoded(turn: Turn) -> bool:
 async def trailers(turn: Turn) -> bool:
     """A chunked answer with a trailer section."""
     await turn.open_stream(JSON)
-    await turn.chunk(_json(answers.answer(turn.path, turn.body)))
+    await turn.chunk(turn.right()[1])
     await turn.write(b"0\r\nX-Checksum: abc\r\n\r\n")
     return True
 
@@ -270,13 +271,10 @@ async def play(turn: Turn) -> bool:
     """Answers; True where the connection lives on. The credential is checked like the vendor's."""
     given = [value for name, value in turn.headers.items() if name in CREDENTIAL_HEADERS]
     if given != [secret for secret in turn.secrets if secret in given][:1]:
-        return await turn.whole(401, b'{"detail":"Unauthorized"}')
+        return await turn.whole(401, replies.unauthorized(turn.provider))
+    if refusal := replies.refuses(turn.provider, turn.target):
+        return await turn.whole(404, refusal)
     return await BEHAVIOURS[turn.headers.get("x-mock", "").partition("=")[0]](turn)
-
-
-def vendor_error(number: int) -> bytes:
-    """The body of the vendor's own error."""
-    return _json({"object": "error", "message": f"vendor says {number}", "type": "x", "code": 3})
 
 
 def _json(data: object) -> bytes:

@@ -7,8 +7,7 @@ import re
 from functools import cache
 
 from compiler import contract
-from tests.conformance import answers, facts
-from tests.conformance.behaviours import vendor_error
+from tests.conformance import facts, replies
 from tests.conformance.client import Answer
 from tests.conformance.description import Description
 from tests.conformance.exchange import CLOSED, Exchange
@@ -48,7 +47,7 @@ def check_answer(row: Exchange, tag: str, answer: Answer) -> None:
     assert answer.status == row.status, f"{answer} {answer.body[:300]!r}"
     if row.mock == "" and row.requests:
         kind = (answer.one("content-type") or "").partition(";")[0]
-        assert kind == ("text/event-stream" if row.stream else "application/json")
+        assert kind == ("text/event-stream" if row.stream else right(row)[0].partition(";")[0])
     if not row.any_body:
         assert answer.body == expected_body(row)
 
@@ -75,13 +74,19 @@ def expected_body(row: Exchange) -> bytes:
     if row.body is not None:
         return row.body
     if row.mock.startswith("status="):
-        return b"" if row.status in (204, 304) else vendor_error(row.status)
+        return b"" if row.status in (204, 304) else replies.error(row.provider, row.status)
     if row.sent_method == "HEAD":
         return b""
     path = row.service.base_path + row.operation.path
-    if answers.wants_stream(row.sent_body):
-        return b"".join(answers.events(path, row.sent_body))
-    return json.dumps(answers.answer(path, row.sent_body), ensure_ascii=False).encode()
+    if replies.wants_stream(row.provider, path + row.query, row.sent_body):
+        return b"".join(replies.events(row.provider, path, row.sent_body))
+    return right(row)[1]
+
+
+def right(row: Exchange) -> tuple[str, bytes]:
+    """The media type and body of the vendor's right answer that is no stream."""
+    path = row.service.base_path + row.operation.path
+    return replies.whole(row.provider, row.sent_method, path, row.sent_body)
 
 
 def check_headers(row: Exchange, tag: str, answer: Answer) -> None:

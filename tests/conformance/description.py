@@ -17,6 +17,12 @@ from tests.conformance.vendor import Arrival
 HERE = Path(__file__).parent
 SPECIFICATIONS = {
     "mistral": HERE.parents[1] / "vendor_specs" / "mistral" / "v1" / "openapi.yaml",
+    "openai": HERE.parents[1] / "vendor_specs" / "openai" / "v1" / "openapi.yaml",
+    "azure-openai": HERE.parents[1]
+    / "vendor_specs"
+    / "azure-openai"
+    / "2024-10-21"
+    / "openapi.yaml",
     "lab": HERE / "project" / "vendors" / "lab" / "v1" / "openapi.yaml",
 }
 
@@ -47,6 +53,20 @@ class Description:
             arrival, query, [*item.get("parameters", ()), *operation.get("parameters", ())]
         )
         yield from self._body(arrival, operation.get("requestBody"))
+
+    def answer_violations(
+        self, method: str, template: str, status: int, kind: str, answer: object
+    ) -> Iterator[str]:
+        """In what a JSON answer, or one event of a stream, differs from the description."""
+        described = self._data["paths"][template][method.lower()]["responses"].get(str(status))
+        if described is None:
+            yield f"{status} is not described"
+            return
+        media = self._resolve(described)["content"].get(kind)
+        if media is None:
+            yield f"the media type {kind!r} is not described"
+            return
+        yield from self._check(answer, media["schema"])
 
     def _parameters(
         self, arrival: Arrival, query: str, parameters: list[dict[str, Any]]
@@ -82,6 +102,9 @@ class Description:
         except ValueError as error:
             yield f"the body is no JSON: {error}"
             return
+        yield from self._check(document, schema)
+
+    def _check(self, document: object, schema: dict[str, Any]) -> Iterator[str]:
         root = {**schema, "components": self._data.get("components", {})}
         for found in Draft202012Validator(root).iter_errors(document):
             yield f"body {found.json_path}: {found.message}"

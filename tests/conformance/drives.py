@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.conformance import answers, facts
+from tests.conformance import facts, replies
 from tests.conformance.client import NO_ANSWER, Answer
 from tests.conformance.play import Play, chunked
 
@@ -28,7 +28,7 @@ def step_by_step(play: Play) -> Answer:
         parts = connection.parts(opened)
         body, wanted = b"", b""
         path = row.service.base_path + row.operation.path
-        for index, event in enumerate(answers.events(path, row.sent_body)):
+        for index, event in enumerate(replies.events(row.provider, path, row.sent_body)):
             if index:
                 play.world.vendor.release(play.tag)
             wanted += event

@@ -101,6 +101,10 @@ class Exchange:
         return facts.APIS[self.api]
 
     @property
+    def provider(self) -> str:
+        return self.service.provider
+
+    @property
     def sent_method(self) -> str:
         return self.method or self.operation.method
 

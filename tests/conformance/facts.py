@@ -2,71 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from tests.conformance import azure_facts, openai_facts
+from tests.conformance.forms import BOUNDARY as BOUNDARY
+from tests.conformance.forms import MESSAGES as MESSAGES
+from tests.conformance.forms import PROMPT as PROMPT
+from tests.conformance.forms import Api as Api
+from tests.conformance.forms import Operation as Operation
+from tests.conformance.forms import json_body as json_body
+from tests.conformance.forms import multipart as multipart
+from tests.conformance.keys import BOUND_CLIENT_KEY as BOUND_CLIENT_KEY
+from tests.conformance.keys import BROKEN_VENDOR_KEY as BROKEN_VENDOR_KEY
+from tests.conformance.keys import CLIENT_KEY as CLIENT_KEY
+from tests.conformance.keys import CLIENT_KEYS as CLIENT_KEYS
+from tests.conformance.keys import ELSEWHERE_CLIENT_KEY as ELSEWHERE_CLIENT_KEY
+from tests.conformance.keys import LAB_VENDOR_KEY as LAB_VENDOR_KEY
+from tests.conformance.keys import MAIN_VENDOR_KEY as MAIN_VENDOR_KEY
+from tests.conformance.keys import REPLACED_VENDOR_KEY as REPLACED_VENDOR_KEY
+from tests.conformance.keys import SECOND_CLIENT_KEY as SECOND_CLIENT_KEY
+from tests.conformance.keys import SECOND_VENDOR_KEY as SECOND_VENDOR_KEY
+from tests.conformance.keys import VENDOR_KEYS as VENDOR_KEYS
 
-PROMPT = "prompt-marker-5b1e"
 QUERY = "query-marker-77c0"
-
-CLIENT_KEY = "gwk_demo_7f3a9c51d2e84b06"
-SECOND_CLIENT_KEY = "gwk_demo_second_0c9d8e7f6a5b4c3d"
-BOUND_CLIENT_KEY = "gwk_bound_1a2b3c4d5e6f7081"
-ELSEWHERE_CLIENT_KEY = "gwk_elsewhere_92a3b4c5d6e7f809"
-CLIENT_KEYS = (CLIENT_KEY, SECOND_CLIENT_KEY, BOUND_CLIENT_KEY, ELSEWHERE_CLIENT_KEY)
-
-MAIN_VENDOR_KEY = "sk-vendor-main-41c7a0"
-SECOND_VENDOR_KEY = "sk-vendor-second-88e2f1"
-LAB_VENDOR_KEY = "lab-vendor-3c9e55d1"
-REPLACED_VENDOR_KEY = "sk-vendor-replaced-5d0b93"
-BROKEN_VENDOR_KEY = "sk-vendor broken-6e1f20"
-VENDOR_KEYS = (
-    MAIN_VENDOR_KEY,
-    SECOND_VENDOR_KEY,
-    LAB_VENDOR_KEY,
-    REPLACED_VENDOR_KEY,
-    BROKEN_VENDOR_KEY,
-)
 
 ORIGIN = "http://portal.test"
 OTHER_ORIGIN = "https://other-portal.test:8443"
 
-BOUNDARY = "conformance-boundary"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation of the vendor as the table calls it. `tail`: the path that a client writes."""
-
-    id: str
-    method: str
-    template: str
-    body: bytes = b""
-    tail: str = ""
-    usage: tuple[int, int] | None = None
-
-    @property
-    def path(self) -> str:
-        return self.tail or self.template
-
-
-def json_body(**fields: object) -> bytes:
-    return json.dumps(fields).encode()
-
-
-def multipart(parts: dict[str, str], file: bytes = b"RIFF....WAVE") -> bytes:
-    """A multipart/form-data body (RFC 7578) with BOUNDARY, the file last."""
-    fields = "".join(
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in parts.items()
-    )
-    head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n'
-        "Content-Type: audio/wav\r\n\r\n"
-    )
-    return (fields + head).encode() + file + f"\r\n--{BOUNDARY}--\r\n".encode()
-
-
-MESSAGES = [{"role": "user", "content": PROMPT}]
 MODEL = "mistral-small-latest"
 
 OPERATIONS = {
@@ -162,24 +122,9 @@ OPERATIONS = {
         "/v1/models/{model_id}",
         tail="/v1/models/mistral-small-latest",
     ),
+    **openai_facts.OPERATIONS,
+    **azure_facts.OPERATIONS,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """An API of the project: where it answers, and what its vendor must be sent."""
-
-    base: str
-    version: str = "1.0.0"
-    vendor_key: str = MAIN_VENDOR_KEY
-    base_path: str = ""
-    port: str = "VENDOR"
-    secured: bool = True
-    provider: str = "mistral"
-    host: str = "127.0.0.1"
-    auth: tuple[str, str] = ("authorization", "Bearer ")
-    pinned_query: str = ""
-    pinned_headers: tuple[tuple[str, str], ...] = ()
 
 
 def _plain(*names: tuple[str, str]) -> dict[str, Api]:
@@ -225,8 +170,13 @@ APIS = {
         ("Impatient", "impatient"),
         ("Small", "small"),
         ("Subset", "subset"),
+        ("Deprecated", "deprecated"),
+        ("Blocked", "blocked"),
+        ("Retired", "retired"),
     ),
+    **openai_facts.APIS,
+    **azure_facts.APIS,
 }
 
 # Two versions of one API live side by side under one name.
-NAMES = {"MainTwo": "Main"}
+NAMES = {"MainTwo": "Main", "OpenAINext": "OpenAI"}

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 
-from tests.conformance import answers
+from tests.conformance import answers, replies
 from tests.conformance.turn import JSON, Lines, Turn
 
 LONG_LINE = 200_000
 """Characters: a picture or the arguments of a tool call are as long in a single event."""
+
+OUTDATED: Lines = (
+    ("Deprecation", "@1"),
+    ("Deprecation", "@2"),
+    ("sunset", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ("Link", '</next>; rel="next"'),
+    ("Link", '</v2>; rel="successor-version"'),
+)
 
 
 async def processing(turn: Turn) -> bool:
@@ -36,7 +44,7 @@ async def long_event(turn: Turn) -> bool:
     data = json.dumps({"object": "part", "pad": "p" * LONG_LINE}).encode()
     await turn.open_stream()
     await turn.chunk(b"data: " + data + b"\n\n")
-    for event in answers.events(turn.path, turn.body):
+    for event in turn.events():
         await turn.chunk(event)
     return await turn.end_stream()
 
@@ -48,14 +56,44 @@ async def figures(turn: Turn) -> bool:
     return await turn.whole(200, json.dumps(wrong).encode())
 
 
+async def outdated(turn: Turn) -> bool:
+    """An answer that speaks of the vendor's own deprecation; `outdated=429`: an error."""
+    if turn.argument:
+        return await turn.whole(int(turn.argument), b"{}", (JSON, *OUTDATED))
+    return await turn.whole(200, _right(turn), (JSON, *OUTDATED))
+
+
+async def long_texts(turn: Turn) -> bool:
+    """A right answer, whole or streamed, whose texts and pictures are `long-texts=N` bytes long;
+    the usage stands after them."""
+    size = int(turn.argument)
+    if not turn.wants_stream():
+        return await turn.whole(200, replies.lengthened(turn.right()[1], size))
+    await turn.open_stream()
+    for event in turn.events():
+        await turn.chunk(replies.lengthened(event, size))
+    return await turn.end_stream()
+
+
+async def incomplete(turn: Turn) -> bool:
+    """A stream of a response that ends before its time: the event that says so has the usage."""
+    await turn.open_stream()
+    for event in turn.events():
+        await turn.chunk(event.replace(b"response.completed", b"response.incomplete"))
+    return await turn.end_stream()
+
+
 def _right(turn: Turn) -> bytes:
-    return json.dumps(answers.answer(turn.path, turn.body), ensure_ascii=False).encode()
+    return turn.right()[1]
 
 
 BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "figures": figures,
+    "incomplete": incomplete,
     "long-event": long_event,
+    "long-texts": long_texts,
     "naming": naming,
+    "outdated": outdated,
     "processing": processing,
     "switching": switching,
 }

@@ -91,14 +91,20 @@ def expected_line(row: Exchange, answer: Answer) -> dict[str, object]:
         "error_code": code,
         "stream": row.stream,
         "gen_ai.provider.name": service.provider if routed else None,
-        "gen_ai.request.model": None,
-        "gen_ai.response.model": model_of(row.sent_body) if usage else None,
+        "gen_ai.request.model": operation.deployment if known else None,
+        "gen_ai.response.model": answering_model(row) if usage else None,
         "gen_ai.usage.input_tokens": usage[0] if usage else None,
         "gen_ai.usage.output_tokens": usage[1] if usage else None,
     }
     if not row.codes and row.requests and row.mock == "" and not row.stream:
         line["vendor_request_id"] = "vendor-id-1"
     return {**line, **row.log}
+
+
+def answering_model(row: Exchange) -> str | None:
+    """The model that the right answer names."""
+    model = row.operation.model
+    return model_of(row.sent_body) if model == "" else model
 
 
 def error_code(row: Exchange, answer: Answer) -> str | None:

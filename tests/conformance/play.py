@@ -86,7 +86,7 @@ class Outcome:
 
 
 def content_type(row: Exchange) -> str:
-    if row.op.startswith("transcribe"):
+    if row.operation.body.startswith(b"--"):
         return f"multipart/form-data; boundary={facts.BOUNDARY}"
     return "application/json"
 

@@ -49,7 +49,18 @@ IDS = (
     "vendor-reset",
     "vendor-own_429",
     "tls-private_authority",
+    "lifecycle-deprecated_chat",
+    "lifecycle-deprecated_vendors_own_headers_of_an_error",
+    "lifecycle-deprecated_without_key",
+    "lifecycle-blocked_without_key",
+    "lifecycle-retired_chat",
     "tls-other_authority",
+    "openai-response_stream",
+    "openai-speech",
+    "openai-image_edit",
+    "azure-chat_stream_usage",
+    "azure-deployment_encoded_marks",
+    "azure-version_fixed_given_beside",
 )
 
 

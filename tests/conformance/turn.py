@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
+from tests.conformance import replies
+
 JSON = ("Content-Type", "application/json")
 SSE = ("Content-Type", "text/event-stream; charset=utf-8")
 
-Lines = tuple[tuple[str, str], ...]
+Line = tuple[str, str]
+Lines = tuple[Line, ...]
 
 
 class Left(Exception):
@@ -20,14 +23,30 @@ class Left(Exception):
 class Turn:
     """A request in the vendor's hands. Header names are in lower case."""
 
+    provider: str
     method: str
-    path: str
+    target: str
     headers: dict[str, str]
     body: bytes = field(repr=False)
     secrets: tuple[str, ...]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     gate: asyncio.Semaphore
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    def right(self) -> tuple[str, bytes]:
+        """The media type and body of the right answer."""
+        return replies.whole(self.provider, self.method, self.path, self.body)
+
+    def wants_stream(self) -> bool:
+        return replies.wants_stream(self.provider, self.target, self.body)
+
+    def events(self) -> list[bytes]:
+        """The events of the right answer."""
+        return replies.events(self.provider, self.path, self.body)
 
     @property
     def argument(self) -> str:
@@ -51,8 +70,8 @@ class Turn:
     async def chunk(self, data: bytes) -> None:
         await self.write(b"%x\r\n%s\r\n" % (len(data), data))
 
-    async def open_stream(self, content_type: tuple[str, str] = SSE) -> None:
-        await self.head(200, (content_type, ("Transfer-Encoding", "chunked")))
+    async def open_stream(self, content_type: tuple[str, str] = SSE, *lines: Line) -> None:
+        await self.head(200, (content_type, *lines, ("Transfer-Encoding", "chunked")))
 
     async def end_stream(self) -> bool:
         await self.write(b"0\r\n\r\n")

@@ -62,10 +62,12 @@ class Port:
         *,
         address: str = "127.0.0.1",
         like: Port | None = None,
+        provider: str = "mistral",
     ) -> None:
         self.name = name
         self.address = address
         self.like = like
+        self.provider = provider
         self.secrets = tuple(secrets)
         self.tls = tls
         self.number = 0
@@ -183,8 +185,9 @@ class Vendor:
         self._note(None)
         gate = self._gates.setdefault(arrival.first("x-exchange"), asyncio.Semaphore(0))
         turn = Turn(
+            provider=port.provider,
             method=arrival.method,
-            path=arrival.target.split(b"?")[0].decode("latin-1"),
+            target=arrival.target.decode("latin-1"),
             headers={key.lower().decode(): value.decode("latin-1") for key, value in head.headers},
             body=bytes(arrival.body),
             secrets=port.secrets,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from tests.conformance import facts
+from tests.conformance import facts, keys
 from tests.conformance.certificates import Authority, Pair
 from tests.conformance.names import NameServer
 from tests.conformance.vendor import Port, Vendor
@@ -50,6 +50,8 @@ class World:
             **keep,
             "MAIN_KEY": facts.MAIN_VENDOR_KEY,
             "LAB_KEY": facts.LAB_VENDOR_KEY,
+            "OPENAI_KEY": keys.OPENAI_VENDOR_KEY,
+            "AZURE_KEY": keys.AZURE_VENDOR_KEY,
             "EMPTY_VENDOR_KEY": "",
             "BROKEN_VENDOR_KEY": facts.BROKEN_VENDOR_KEY,
         }
@@ -94,6 +96,9 @@ def world() -> Iterator[World]:
                     Port("VENDOR", (main, replaced)),
                     Port("SECOND", (f"Bearer {facts.SECOND_VENDOR_KEY}",)),
                     Port("LAB", (facts.LAB_VENDOR_KEY,)),
+                    Port("OPENAI", (f"Bearer {keys.OPENAI_VENDOR_KEY}",), provider="openai"),
+                    Port("OPENAI_NEXT", (f"Bearer {facts.SECOND_VENDOR_KEY}",), provider="openai"),
+                    Port("AZURE", (keys.AZURE_VENDOR_KEY,), provider="azure-openai"),
                     moving,
                     Port("MOVED", (main,), address="127.0.0.2", like=moving),
                     Port("TLS", (main,), _server_tls(listener)),

@@ -36,7 +36,7 @@ def files_of(case: Path) -> dict[str, bytes]:
 def outcome_of(case: Path) -> Outcome:
     left_out = {"apis/chat.yaml"} if case.name == "no-api" else set()
     good = {path: text for path, text in PROJECT.items() if path not in left_out}
-    return compile_texts({**good, **files_of(case)}, alone=True)
+    return compile_texts({**good, **files_of(case)}, alone=True, reviewed=True)
 
 
 def expected_in(path: str, content: bytes) -> list[Found]:

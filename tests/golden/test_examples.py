@@ -28,7 +28,7 @@ def test_out_is_what_the_example_compiles_to(name: str) -> None:
                 before = (folder / path).read_text(errors="replace").splitlines()
                 after = contents[path].decode(errors="replace").splitlines()
                 complaints += difflib.unified_diff(before, after, "out", "compiled", n=1)
-    assert not complaints, "\n".join(complaints[:80]) + "\nrun 'make run' and read the diff"
+    assert not complaints, "\n".join(complaints[:80]) + "\nrun 'make out' and read the diff"
     on_disk = {p.name for p in (ROOT / "out" / name).iterdir()}
     assert on_disk == set(compilation.environments)
 

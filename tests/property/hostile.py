@@ -7,15 +7,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
 from compiler.keys import kinds
 from compiler.keys.kinds import Scalar
+from compiler.terms import Lifecycle
 from compiler.urls import parse_url
 
 CA_BUNDLE = "ca/bundle+of@all.pem"
+DOCUMENT = "./ca/..how@to=,~.md"
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,38 @@ _RESOLVERS = st.sampled_from(
 _ADDRESSES = st.sampled_from(["127.0.0.1", "0.0.0.0", "127.0.0.2"])
 
 
+_LINKS = st.one_of(
+    st.sampled_from(
+        [
+            "https://p.example/$host/%25/';,*!~(x)?a=$b&c=%0A&d=%25REQ(a)%25#f;'",
+            "http://[::1]:81",
+            "https://a_b.example:8443/" + "p" * 900,
+        ]
+    ),
+    st.builds(
+        lambda rest: "https://p.example/" + rest,
+        st.from_regex(r"([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2}){0,30}", fullmatch=True),
+    ),
+)
+_DAYS = st.dates(date(1970, 1, 1), date(2100, 1, 1)).map(date.isoformat)
+_PROPERTIES = st.dictionaries(_matching(kinds.PROPERTY_NAME), _TEXTS.map(lambda t: t[:1000]))
+
+
+@st.composite
+def _standing(draw: st.DrawFn) -> dict[str, Any]:
+    """The settings that say how far an API's life has come, and who may see it."""
+    lifecycle = draw(st.sampled_from(Lifecycle)).value
+    found: dict[str, Any] = {"lifecycle": lifecycle, "properties": draw(_PROPERTIES)}
+    if lifecycle == Lifecycle.DEPRECATED:
+        days = sorted(draw(st.lists(_DAYS, min_size=1, max_size=2, unique=True)))
+        found["deprecation"] = dict(zip(("since", "sunset"), days, strict=False))
+        if draw(st.booleans()):
+            found["deprecation"]["link"] = draw(_LINKS)
+    if draw(st.booleans()):
+        found["visibility"] = draw(st.sampled_from(["public", {"roles": ["internal"]}]))
+    return found
+
+
 @st.composite
 def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
     segments = draw(st.lists(_SEGMENTS, max_size=3))
@@ -138,6 +173,11 @@ def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
     if draw(st.booleans()):
         endpoint["key"] = draw(_SECRETS)
     api["endpoints"] = {"here": endpoint}
+    standing = draw(_standing())
+    if draw(st.booleans()):
+        api |= standing
+    else:
+        api["overrides"] = {"here": standing}
     if draw(st.booleans()):
         words = st.sampled_from(["chat", "audio", "GET /v1/models/{model_id}"])
         api["operations"] = {"include": draw(st.lists(words, min_size=1, unique=True))}
@@ -170,6 +210,11 @@ def _gateways(draw: st.DrawFn, files: Files, port: int) -> dict[str, Any]:
         "gatewright": 1,
         "name": draw(_matching(kinds.PROJECT_NAME)),
         "environments": {"here": environment},
+        "defaults": {
+            "limits": {"body": draw(_SIZES)},
+            "properties": draw(_PROPERTIES),
+            "documents": [{"title": _tag(draw(_TEXTS)) or "x", "file": DOCUMENT, "type": "how_to"}],
+        },
     }
 
 
@@ -182,7 +227,8 @@ def _consumers(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 @st.composite
 def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
-    """Path -> text of every file but the CA bundle. port: where `nginx -t` may listen."""
+    """Path -> text of every file but the CA bundle and the document. port: where `nginx -t` may
+    listen."""
     apis = [draw(_apis(number)) for number in range(draw(st.integers(1, 4)))]
     consumers = [draw(_consumers(number)) for number in range(draw(st.integers(0, 3)))]
     made = {

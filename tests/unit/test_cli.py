@@ -102,6 +102,8 @@ def test_an_environment_that_the_project_lost_goes(project: Path) -> None:
     api.write_text(
         "".join(line for line in api.read_text().splitlines(True) if "production" not in line)
     )
+    consumers = project / "consumers.yaml"
+    consumers.write_text(consumers.read_text().split("  - name: support-desk")[0])
     assert gatewright("compile", project, "--check").exit_code == 3
     result = gatewright("compile", project)
     assert result.exit_code == 0, result.output
@@ -253,3 +255,35 @@ def test_the_names_of_targets_are_the_same_everywhere() -> None:
     names = tuple(target.name for target in TARGETS)
     assert TARGET_NAMES == EVERY == names == kinds.TARGET.choices
     assert ENGINE_NAMES == ENGINES == tuple(engine.name for engine in engines.ENGINES)
+
+
+def test_annotations_name_files_from_where_the_command_is_called(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_it(project)
+    monkeypatch.chdir(project.parent)
+    for word in ("p", str(project)):
+        result = gatewright("check", word, "--format", "github")
+        assert result.exit_code == 1
+        assert result.stdout.startswith("::error file=p/apis/mistral.yaml,line=5,col=9,title=E301")
+        assert result.stderr == ""
+
+
+def test_warnings_let_a_compile_pass_unless_strict(project: Path) -> None:
+    (project / "consumers.yaml").unlink()
+    assert gatewright("check", project).exit_code == 0
+    assert "[W401]" in gatewright("check", project).stderr
+    strict = gatewright("compile", project, "--strict")
+    assert strict.exit_code == 1
+    assert not (project / "out").exists()
+
+
+def test_differences_are_annotated_too(project: Path) -> None:
+    out = project / "out"
+    gatewright("compile", project)
+    (out / "sandbox" / "extra").write_text("")
+    found = gatewright("compile", project, "--check", "--format", "github")
+    assert found.exit_code == 3
+    assert found.stdout == (
+        f"::error file={out}/sandbox/extra,title=extra::is not what the project compiles to\n"
+    )

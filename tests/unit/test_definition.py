@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import PurePosixPath
 
 import pytest
@@ -50,6 +51,37 @@ def test_settings_are_flat_and_placed() -> None:
     }
     assert [(word.value, word.span.line, word.span.column) for word in words] == [("chat", 8, 24)]
     assert api.settings["timeouts.idle"].span.line == 10
+
+
+def test_layers_of_defaults_and_overrides() -> None:
+    defined = built(
+        gateway=GATEWAY
+        + "defaults:\n  timeouts: {idle: 120s}\n  properties: {team: a, floor: 4}\n",
+        api=API + "visibility: public\noverrides:\n  sandbox:\n    visibility: {roles: [b, a]}\n"
+        "    deprecation: {since: 2026-06-01}\n  production: {}\n",
+    )
+    assert defined.gateway is not None
+    defaults = {path: placed.value for path, placed in defined.gateway.defaults.items()}
+    assert defaults == {"timeouts.idle": 120_000, "properties.team": "a", "properties.floor": "4"}
+    (api,) = defined.apis
+    assert {path: placed.value for path, placed in api.settings.items()} == {"visibility": ()}
+    (sandbox, own), (production, nothing) = api.overrides
+    assert (sandbox.value, production.value, nothing) == ("sandbox", "production", {})
+    assert {path: placed.value for path, placed in own.items()} == {
+        "deprecation.since": date(2026, 6, 1),
+        "visibility": ("b", "a"),
+    }
+    assert own["visibility"].span.line == 8
+
+
+def test_documents_keep_their_places() -> None:
+    (api,) = built(
+        api=API + "documents:\n  - {title: One, file: ../docs/one.md}\n"
+        "  - {title: Two, type: how_to, file: two.md}\n"
+    ).apis
+    one, two = api.settings["documents"].value
+    assert (one.title.value, one.type, one.file.value) == ("One", None, "../docs/one.md")
+    assert (two.type, two.file.span.line, two.file.span.column) == ("how_to", 7, 38)
 
 
 def test_security_is_a_list_of_ways() -> None:
@@ -117,6 +149,10 @@ def test_consumers() -> None:
         (values.parse_digest, "AB" * 32, "ab" * 32),
         (values.parse_context, "a/b-c_~.d", "a/b-c_~.d"),
         (values.parse_context, "v{version}/a", "v{version}/a"),
+        (values.parse_document_path, "../docs/a_b.md", "../docs/a_b.md"),
+        (values.parse_date, "2024-02-29", date(2024, 2, 29)),
+        (urls.parse_link, "HTTPS://A.Example:443/X?y=z&q=%20#f", "https://a.example/X?y=z&q=%20#f"),
+        (urls.parse_link, "http://[::1]:81", "http://[::1]:81"),
         (values.parse_bundle_path, "./certs/ca.pem", "certs/ca.pem"),
         (values.parse_bundle_path, "/etc/ssl/ca.pem", "/etc/ssl/ca.pem"),
         (urls.parse_origin, "HTTPS://Portal.Example:443", "https://portal.example"),
@@ -141,6 +177,10 @@ def test_values(parse: Callable[[str], object], text: str, value: object) -> Non
         (values.parse_variable, ["aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW"]),
         (values.parse_engine_path, ["", "a", "/", "//a", "/a/../b", "/a/", "/a\n", "/a$b", '/a"']),
         (values.parse_bundle_path, ["", ".", "a/", "../a", "a/../../b", "C:\\a", "a\x00"]),
+        (values.parse_document_path, ["", ".", "..", "a/", "a/..", "/etc/passwd", "a b", "C:\\a"]),
+        (values.parse_date, ["2026-02-30", "2026-1-1", "20260101", "1969-12-31", "2026-01-01\n"]),
+        (urls.parse_link, ["/a", "ftp://a.example", "https://a/ b", "https://a/>", 'http://a/"']),
+        (urls.parse_link, ["https://a/%zz", "https://a/\n", "https://a.example/é", "http://a/\\"]),
         (urls.parse_origin, ["*", "null", "http://a/", "http://a/b", "a.example", "file://a"]),
     ],
 )

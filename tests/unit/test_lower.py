@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from compiler import ir, lower
-from compiler.terms import Credential, EnvSecret, Parameter, PathTemplate, Security, Timeouts
+from compiler.terms import (
+    Credential,
+    EnvSecret,
+    Lifecycle,
+    Parameter,
+    PathTemplate,
+    Security,
+    Timeouts,
+)
 from tests.projects import API, GATEWAY, compile_texts
 
 
@@ -155,3 +165,68 @@ def test_the_template_with_more_literal_text_is_tried_first() -> None:
     exact = PathTemplate(("/m/all",))
     ordered = sorted((whole, exact, verb), key=lower._order)
     assert ordered == [exact, verb, whole]
+
+
+DEPRECATION = (
+    "deprecation: {since: 2026-06-01, sunset: 2027-01-01, link: 'https://p.example/chat-2?a=b'}\n"
+)
+
+
+def test_a_deprecated_api_says_so() -> None:
+    more = "lifecycle: deprecated\n" + DEPRECATION
+    (chat,) = compile_texts({"apis/chat.yaml": API + more}).gateway.apis
+    assert chat.lifecycle is Lifecycle.DEPRECATED
+    assert chat.added_response_headers == (
+        ("Deprecation", "@1780272000"),
+        ("Sunset", "Fri, 01 Jan 2027 00:00:00 GMT"),
+        ("Link", '<https://p.example/chat-2?a=b>; rel="deprecation"; type="text/html"'),
+    )
+    assert chat.listing == ir.Listing(
+        since="2026-06-01", sunset="2027-01-01", link="https://p.example/chat-2?a=b"
+    )
+
+
+def test_no_sunset_no_link() -> None:
+    more = "lifecycle: deprecated\ndeprecation: {since: 1970-01-01}\n"
+    (chat,) = compile_texts({"apis/chat.yaml": API + more}).gateway.apis
+    assert chat.added_response_headers == (("Deprecation", "@0"),)
+
+
+@pytest.mark.parametrize("lifecycle", ["published", "blocked", "retired"])
+def test_an_api_that_is_not_deprecated_says_nothing(lifecycle: str) -> None:
+    more = (
+        f"overrides: {{production: {{lifecycle: deprecated}}, sandbox: {{lifecycle: {lifecycle}}}}}"
+    )
+    outcome = compile_texts({"apis/chat.yaml": API + DEPRECATION + more})
+    (chat,) = outcome.gateway.apis
+    assert (chat.lifecycle, chat.added_response_headers) == (Lifecycle(lifecycle), ())
+    assert chat.listing == ir.Listing(visible=lifecycle == "published")
+    assert outcome.gateways["production"].apis[0].lifecycle is Lifecycle.DEPRECATED
+
+
+def test_a_created_api_is_checked_and_left_out_with_its_upstream() -> None:
+    created = (
+        with_url("New", "https://new.example") + "overrides: {sandbox: {lifecycle: created}}\n"
+    )
+    outcome = compile_texts({"apis/new.yaml": created})
+    assert [api.name for api in outcome.gateway.apis] == ["Chat"]
+    assert [each.host for each in outcome.gateway.upstreams] == ["api.vendor.example"]
+    assert [api.name for api in outcome.gateways["production"].apis] == ["Chat", "New"]
+    wrong = api("New", "lifecycle: created\noperations: {include: [chats]}\n")
+    assert compile_texts({"apis/new.yaml": wrong}).codes == ["E302"]
+
+
+def test_roles_keep_an_api_out_of_the_portal() -> None:
+    more = "visibility: {roles: [internal]}\n"
+    (chat,) = compile_texts({"apis/chat.yaml": API + more}).gateway.apis
+    assert chat.listing == ir.Listing(visible=False)
+
+
+def test_documents_and_properties_are_listed() -> None:
+    more = "documents: [{title: How, type: how_to, file: how.md}]\nproperties: {z: '1', a: '2'}\n"
+    outcome = compile_texts({"apis/chat.yaml": API + more, "apis/how.md": b"# How"})
+    (chat,) = outcome.gateway.apis
+    assert chat.listing == ir.Listing(
+        documents=(ir.ApiDocument("How", "how_to", "how.md", b"# How"),),
+        properties=(("a", "2"), ("z", "1")),
+    )

@@ -82,7 +82,9 @@ def test_colours_only_where_asked() -> None:
     diagnostics = Diagnostics()
     diagnostics.add(NO_API, Span(PATH))
     assert "\x1b[" not in reporting.render(diagnostics, {}, "text")
-    assert "\x1b[33mwarning" in reporting.render(diagnostics, {}, "text", colour=True)
+    assert "\x1b[33mwarning" in reporting.render(
+        diagnostics, {}, "text", reporting.View(colour=True)
+    )
 
 
 @pytest.mark.parametrize("text", ["", "a", "a\n\n"])
@@ -157,3 +159,30 @@ def test_no_report_prints_what_may_be_a_secret(line: str) -> None:
     assert outcome.diagnostics.failed
     assert "hunter2" not in outcome.report
     assert "hunter2" not in reporting.render(outcome.diagnostics, outcome.texts, "json")
+
+
+def test_annotations_of_a_workflow() -> None:
+    outcome = compile_texts({"apis/chat.yaml": API + "name: Again\n"})
+    view = reporting.View(folder=PurePosixPath("examples/x"))
+    assert reporting.render(outcome.diagnostics, outcome.texts, "github", view) == (
+        "::error file=examples/x/apis/chat.yaml,line=5,col=1,title=E102::"
+        "key 'name' stands here a second time%0A"
+        "see apis/chat.yaml:1:1: first written here%0Ahelp: keep one of the two"
+    )
+    assert reporting.render(Diagnostics(), {}, "github") == ""
+
+
+def test_an_annotation_cannot_be_left() -> None:
+    diagnostics = Diagnostics()
+    span = Span(PurePosixPath("apis/a,line=9::50%\n::warning::x.yaml"))
+    diagnostics.add(UNKNOWN_VENDOR, span, vendor="100%0A\n::error::x", suggestion="", known="y")
+    report = reporting.render(diagnostics, {}, "github")
+    assert report.startswith("::error file=apis/a%2Cline=9%3A%3A50%25")
+    assert report.count("\n") == 0
+    assert "100%250A" in report
+
+
+def test_a_warning_is_annotated_as_one() -> None:
+    diagnostics = Diagnostics()
+    diagnostics.add(NO_API, Span(PATH))
+    assert reporting.render(diagnostics, {}, "github").startswith("::warning file=a.yaml,line=1,")

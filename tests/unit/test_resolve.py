@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ssl
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from compiler.definition.written import Layer, Placed
 from compiler.diagnostics import Span
-from compiler.ir import Listener, ListenerTls, ProjectCa, SystemCa
+from compiler.ir import ApiDocument, Listener, ListenerTls, ProjectCa, SystemCa
 from compiler.model import Api, Endpoint, Environment, Settings, Source, Sourced
 from compiler.resolve.bases import base_of
 from compiler.resolve.precedence import BUILT_IN, choose, written
-from compiler.terms import EnvSecret, FileSecret, Pin, PinMode, Security
+from compiler.terms import EnvSecret, FileSecret, Lifecycle, Pin, PinMode, Security
 from tests.projects import API, CONSUMERS, DIGEST, GATEWAY, Outcome, compile_texts
 
 MIB = 1024 * 1024
@@ -88,6 +89,125 @@ def test_an_api_s_own_settings() -> None:
     assert settings.upload_limit.span == Span(PurePosixPath("apis/chat.yaml"), 5, 18)
     assert settings.connect_ms == Sourced(500, Source.API)
     assert settings.security == Sourced((), Source.API)
+
+
+class TestLayers:
+    """Defaults and overrides through the whole front end; production comes before sandbox."""
+
+    @staticmethod
+    def settings(defaults: str, api: str, **files: bytes) -> tuple[Settings, Settings]:
+        documents = {f"docs/{name}.md": content for name, content in files.items()}
+        gateway = GATEWAY + (f"defaults: {defaults}\n" if defaults else "")
+        outcome = compile_texts({"gateway.yaml": gateway, "apis/chat.yaml": API + api, **documents})
+        production, sandbox = api_of(outcome).deployments
+        return production.settings, sandbox.settings
+
+    def test_a_value_comes_from_the_strongest_layer_and_knows_it(self) -> None:
+        production, sandbox = self.settings(
+            "{limits: {body: 3B, upload: 3B}, timeouts: {idle: 3ms}}",
+            "limits: {body: 2B}\noverrides: {sandbox: {limits: {body: 1B}}}\n",
+        )
+        assert sandbox.body_limit == Sourced(1, Source.OVERRIDE)
+        assert production.body_limit == Sourced(2, Source.API)
+        assert sandbox.upload_limit == Sourced(3, Source.DEFAULTS)
+        assert sandbox.idle_ms == Sourced(3, Source.DEFAULTS)
+        assert sandbox.connect_ms == Sourced(5_000, Source.BUILT_IN)
+        assert str(sandbox.body_limit.span) == "apis/chat.yaml:6:38"
+        assert str(sandbox.idle_ms.span) == "gateway.yaml:10:61"
+
+    def test_lists_replace_properties_merge(self) -> None:
+        _, sandbox = self.settings(
+            "{tags: [a, b], properties: {team: a, floor: '1', door: x}}",
+            "tags: [c]\nproperties: {team: b}\n"
+            "overrides: {sandbox: {tags: [], properties: {floor: '2'}}}\n",
+        )
+        assert sandbox.tags == Sourced((), Source.OVERRIDE)
+        assert sandbox.properties == (
+            ("door", Sourced("x", Source.DEFAULTS)),
+            ("floor", Sourced("2", Source.OVERRIDE)),
+            ("team", Sourced("b", Source.API)),
+        )
+
+    def test_visibility_is_replaced_whole(self) -> None:
+        production, sandbox = self.settings(
+            "{visibility: {roles: [internal]}}", "overrides: {sandbox: {visibility: public}}\n"
+        )
+        assert production.roles == Sourced(("internal",), Source.DEFAULTS)
+        assert sandbox.roles == Sourced((), Source.OVERRIDE)
+
+    def test_deprecation_merges_by_key(self) -> None:
+        production, sandbox = self.settings(
+            "{deprecation: {link: 'https://p.example/'}}",
+            "lifecycle: deprecated\ndeprecation: {since: 2026-06-01}\n"
+            "overrides: {sandbox: {deprecation: {sunset: 2027-01-01}}}\n",
+        )
+        assert (production.since.value, production.sunset.value) == (date(2026, 6, 1), None)
+        assert sandbox.sunset == Sourced(date(2027, 1, 1), Source.OVERRIDE)
+        assert sandbox.link == Sourced("https://p.example/", Source.DEFAULTS)
+
+    def test_environments_without_an_override_share_their_settings(self) -> None:
+        production, sandbox = self.settings("", "overrides: {sandbox: {}}\n")
+        assert production is sandbox
+
+    def test_an_override_may_choose_other_operations(self) -> None:
+        production, sandbox = self.settings(
+            "{operations: {exclude: [audio]}}",
+            "operations: {include: [chat]}\n"
+            "overrides: {sandbox: {operations: {include: [models], exclude: [getModel]}}}\n",
+        )
+        assert [each.id for each in production.operations.value] == ["listChats", "createChat"]
+        assert [each.id for each in sandbox.operations.value] == ["listModels"]
+
+    def test_what_an_api_excludes_may_be_absent_from_what_an_override_includes(self) -> None:
+        _, sandbox = self.settings(
+            "",
+            "operations: {exclude: [models]}\n"
+            "overrides: {sandbox: {operations: {include: [createChat]}}}\n",
+        )
+        assert [each.id for each in sandbox.operations.value] == ["createChat"]
+
+    def test_documents_are_relative_to_the_file_that_names_them(self) -> None:
+        production, sandbox = self.settings(
+            "{documents: [{title: Terms, file: docs/terms.md}]}",
+            "overrides: {sandbox: {documents: [{title: A, type: how_to, file: ../docs/a.md},\n"
+            "  {title: B, file: ../docs/../docs/A.md}]}}\n",
+            terms=b"terms",
+            a=b"small",
+            A=b"large",
+        )
+        assert production.documents.source is Source.DEFAULTS
+        assert production.documents.value == (ApiDocument("Terms", "other", "terms.md", b"terms"),)
+        assert sandbox.documents.value == (
+            ApiDocument("A", "how_to", "a.md", b"small"),
+            ApiDocument("B", "other", "A-2.md", b"large"),
+        )
+
+    def test_a_deprecation_counts_where_the_api_is_deprecated(self) -> None:
+        outcome = compile_texts(
+            {
+                "apis/chat.yaml": API + "deprecation: {since: 2026-06-01}\n"
+                "overrides: {sandbox: {lifecycle: deprecated}}\n"
+            }
+        )
+        assert outcome.codes == []
+
+    def test_a_default_deprecation_is_there_for_those_that_are(self) -> None:
+        defaults = "{deprecation: {since: 2026-06-01}}"
+        assert self.settings(defaults, "")[0].lifecycle.value is Lifecycle.PUBLISHED
+
+    def test_a_wrong_word_of_the_defaults_is_said_once(self) -> None:
+        other = API.replace("Chat", "Other").replace("chat", "other")
+        own = API.replace("Chat", "Own").replace("chat", "own") + "operations: {include: [chats]}\n"
+        gateway = GATEWAY + "defaults: {operations: {include: [chats]}}\n"
+        files = {"gateway.yaml": gateway, "apis/other.yaml": other, "apis/own.yaml": own}
+        assert [str(each.span) for each in compile_texts(files).diagnostics] == [
+            "apis/own.yaml:5:24",
+            "gateway.yaml:10:35",
+        ]
+
+    def test_what_shares_a_name_is_looked_into_as_well(self) -> None:
+        other = API.replace("context: chat", "context: other") + "operations: {include: [chats]}\n"
+        assert compile_texts({"apis/other.yaml": other}).codes == ["E307", "E302"]
 
 
 class TestOperations:

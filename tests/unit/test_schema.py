@@ -13,6 +13,7 @@ from compiler.diagnostics import Diagnostics
 from compiler.keys.kinds import List, Names, Scalar
 from compiler.keys.kinds import Mapping as MappingKind
 from compiler.keys.row import EVERY, Key
+from compiler.keys.settings import SETTINGS
 from compiler.keys.table import TABLE, FileKind, kind_of, row_at, setting, setting_paths
 from compiler.schema import schema_of
 from tests.projects import API, compile_texts
@@ -77,11 +78,45 @@ def test_rows_of_places() -> None:
 def test_settings_have_defaults_that_can_be_read() -> None:
     for path in setting_paths():
         row = setting(path)
-        assert row.default is not None
-        if isinstance(row.kind, Scalar):
+        if isinstance(row.kind, Scalar) and row.default is not None:
             row.kind.parse(row.default)
+        elif isinstance(row.kind, Scalar):
+            assert path.startswith("deprecation.")  # of a deprecated API only
         else:
-            assert isinstance(row.kind, List)
+            assert row.default is not None
+            assert path == "visibility" or isinstance(row.kind, List)
+
+
+def test_what_defaults_and_overrides_hold_are_the_settings() -> None:
+    settings = {row.path: row for row in SETTINGS}
+    for kind, prefix in (
+        (FileKind.GATEWAY, "defaults."),
+        (FileKind.API, "overrides.<environment>."),
+    ):
+        rows = [row for row in TABLE[kind] if row.path.startswith(prefix)]
+        assert [row.path.removeprefix(prefix) for row in rows] == list(settings)
+        for row in rows:
+            assert row.targets == settings[row.path.removeprefix(prefix)].targets
+            assert not row.setting
+    fixed = ("name", "version", "context", "vendor", "endpoints")
+    assert not [path for path in settings if path.partition(".")[0] in fixed]
+
+
+@pytest.mark.parametrize(
+    ("more", "advice"),
+    [
+        ("version: ~", "give it a version of letters, digits, '.', '_' and '-', at most 32: "),
+        ("limits: ~", "give it a mapping, or delete the key: "),
+        ("tags: [~]", "give it a word or a few, at most 64 letters, or delete the entry: "),
+        ("endpoints: {sandbox: {key: {env: ~}}}", "give it the name of an environment variable: "),
+        ("operations: {include: []}", "give it a list of operations, or delete the key"),
+        ("visibility: {roles: []}", "give it a list of roles"),
+    ],
+)
+def test_nobody_is_told_to_delete_a_key_that_must_be_there(more: str, advice: str) -> None:
+    text = API.replace("version: 1.0.0\n", "") if more.startswith("version") else API
+    (found,) = compile_texts({"apis/chat.yaml": f"{text}{more}\n"}).diagnostics
+    assert found.advice.removesuffix("there is no null in the language") == advice
 
 
 def test_every_scalar_of_the_table_has_its_own_name() -> None:
@@ -105,9 +140,9 @@ def test_a_misspelt_key_is_not_missing_too() -> None:
 
 
 def test_keys_of_later_versions_are_unknown_with_what_is_known() -> None:
-    (found,) = compile_texts({"apis/chat.yaml": API + "lifecycle: deprecated\n"}).diagnostics
-    assert found.message == "unknown key 'lifecycle'"
-    assert found.advice.startswith("known here: context, description, endpoints")
+    (found,) = compile_texts({"apis/chat.yaml": API + "plans: [gold]\n"}).diagnostics
+    assert found.message == "unknown key 'plans'"
+    assert found.advice.startswith("known here: context, deprecation, description")
 
 
 def test_a_key_in_the_wrong_place_is_told_its_own() -> None:

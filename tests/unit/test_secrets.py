@@ -82,6 +82,17 @@ API_CHANGES = (
     ("tags:", "x: SECRET\x01\ntags:"),
     ("tags:", "---\nSECRET\ntags:"),
     ("tags:", "x: [ # SECRET\ntags:"),
+    ("tags:", "lifecycle: SECRET\ntags:"),
+    ("tags:", "visibility: SECRET\ntags:"),
+    ("tags:", "visibility: {roles: [SECRET x]}\ntags:"),
+    ("tags:", "deprecation: {since: SECRET}\ntags:"),
+    ("tags:", "deprecation: {link: 'https://u:SECRET@p.example/'}\ntags:"),
+    ("tags:", "documents: [{title: x, file: SECRET}]\ntags:"),
+    ("tags:", "documents: [{title: SECRET, file: a}, {title: SECRET, file: b}]\ntags:"),
+    ("tags:", "properties: {x: [SECRET]}\ntags:"),
+    ("tags:", "properties: {SECRET x: y}\ntags:"),
+    ("tags:", "overrides: {sandbox: {endpoints: {key: SECRET}}}\ntags:"),
+    ("tags:", "overrides: {SECRET: {limits: {body: 1MiB}}}\ntags:"),
 )
 OTHER_CHANGES = (
     ("consumers.yaml", CONSUMERS, DIGEST, "SECRET"),

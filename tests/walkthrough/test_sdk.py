@@ -10,23 +10,12 @@ from mistralai.client.errors import MistralError
 from mistralai.client.models import UserMessage
 
 from tests.conformance import facts
-from tests.conformance.engines import Engine, running
-from tests.conformance.world import World, world
+from tests.conformance.engines import Engine
+
+pytestmark = pytest.mark.usefixtures("described")
 
 MESSAGES = [UserMessage(content="How many words?")]
 BASE = facts.APIS["Main"].base
-
-
-@pytest.fixture(scope="module", name="world")
-def the_world() -> Iterator[World]:
-    with world() as one:
-        yield one
-
-
-@pytest.fixture(scope="module", params=["nginx", "envoy", "mitmproxy"])
-def engine(request: pytest.FixtureRequest, world: World) -> Iterator[Engine]:
-    with running(world, request.param) as one:
-        yield one
 
 
 @pytest.fixture
@@ -35,8 +24,8 @@ def sdk(engine: Engine) -> Iterator[Mistral]:
         yield one
 
 
-def client(engine: Engine, key: str) -> Mistral:
-    return Mistral(api_key=key, server_url=f"http://127.0.0.1:{engine.port}{BASE}")
+def client(engine: Engine, key: str, base: str = BASE) -> Mistral:
+    return Mistral(api_key=key, server_url=f"http://127.0.0.1:{engine.port}{base}")
 
 
 def test_chat(sdk: Mistral) -> None:
@@ -54,6 +43,28 @@ def test_streamed_chat(sdk: Mistral) -> None:
         "Four word answer."
     )
     assert events[-1].data.usage.total_tokens == 18
+
+
+def test_fim(sdk: Mistral) -> None:
+    answer = sdk.fim.complete(model="codestral-latest", prompt="def f(", suffix="return a")
+    message = answer.choices[0].message
+    assert message is not None
+    assert message.content == "Four word answer."
+
+
+def test_streamed_fim(sdk: Mistral) -> None:
+    with sdk.fim.stream(model="codestral-latest", prompt="def f(", suffix="return a") as stream:
+        words = [str(event.data.choices[0].delta.content) for event in stream]
+    assert "".join(words) == "Four word answer."
+
+
+def test_ocr(sdk: Mistral) -> None:
+    answer = sdk.ocr.process(
+        model="mistral-ocr-latest",
+        document={"type": "document_url", "document_url": "https://example.test/a.pdf"},
+    )
+    assert [page.markdown for page in answer.pages] == ["# One page"]
+    assert answer.usage_info.pages_processed == 1
 
 
 def test_embeddings(sdk: Mistral) -> None:
@@ -79,3 +90,11 @@ def test_wrong_key(engine: Engine) -> None:
         sdk.models.list()
     assert raised.value.status_code == 401
     assert "No valid API key was given" in str(raised.value)
+
+
+def test_unselected_operation(engine: Engine) -> None:
+    base = facts.APIS["Subset"].base
+    with client(engine, facts.CLIENT_KEY, base) as sdk, pytest.raises(MistralError) as raised:
+        sdk.embeddings.create(model="mistral-embed", inputs=["one"])
+    assert raised.value.status_code == 404
+    assert "unknown_operation" in raised.value.body

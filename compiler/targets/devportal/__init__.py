@@ -1,4 +1,4 @@
-"""The developer portal: what a client may know of each API. Today that is its OpenAPI document."""
+"""The developer portal: what a client may know of each API, as files for any static server."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from pathlib import PurePosixPath
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
 from compiler.ir import Gateway
+from compiler.targets.devportal import api_catalog
+from compiler.targets.devportal.catalog import catalog
 from compiler.targets.devportal.document import Closures, document
+from compiler.targets.devportal.places import document_file, listed, openapi_file
 
 
 @dataclass(frozen=True, slots=True)
 class DevPortal:
-    """Writes apis/<name>/<version>/openapi.json for every API of the gateway."""
+    """Writes catalog.json, the catalogue of RFC 9727, and of every API that is listed the OpenAPI
+    document and the documents of its author."""
 
     name: str = "devportal"
 
@@ -22,10 +26,13 @@ class DevPortal:
         """The portal can show whatever a gateway can do."""
 
     def emit(self, gateway: Gateway) -> Iterator[Artifact]:
+        yield Artifact(api_catalog.PATH, api_catalog.api_catalog(gateway, listed(gateway)))
         closures = Closures()
-        for api in gateway.apis:
-            path = PurePosixPath("apis", api.name, api.version, "openapi.json")
-            yield Artifact(path, document(gateway, api, closures))
+        for api in listed(gateway):
+            for found in api.listing.documents:
+                yield Artifact(document_file(api, found), found.content)
+            yield Artifact(openapi_file(api), document(gateway, api, closures))
+        yield Artifact(PurePosixPath("catalog.json"), catalog(gateway, listed(gateway)))
 
 
 TARGET = DevPortal()

@@ -11,7 +11,6 @@ from compiler.ir import Api, Gateway
 from compiler.openapi import Described, Document, operations, reached
 from compiler.targets.devportal.errors import (
     ERROR_SCHEMA,
-    REQUEST_ID_HEADER,
     by_status,
     error_response,
     free_names,
@@ -19,6 +18,7 @@ from compiler.targets.devportal.errors import (
 )
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.operations import Seen
+from compiler.terms import Lifecycle
 
 _BEARER = "bearer"
 _COMMA = ",\n"
@@ -43,6 +43,9 @@ def document(gateway: Gateway, api: Api, closures: Closures) -> bytes:
     info: dict[str, Any] = {"title": api.name, "version": api.version}
     if api.description:
         info["description"] = api.description
+    if api.lifecycle is Lifecycle.DEPRECATED:
+        said = {"since": api.listing.since, "sunset": api.listing.sunset, "link": api.listing.link}
+        info["x-deprecation"] = {key: value for key, value in said.items() if value is not None}
     if api.tags:
         info["x-tags"] = list(api.tags)
     server = {"url": gateway.url + api.base, "description": gateway.environment}
@@ -52,7 +55,8 @@ def document(gateway: Gateway, api: Api, closures: Closures) -> bytes:
 
 def _closure(source: Document, exposure: Exposure) -> str:
     """Everything after `servers`."""
-    seen = Seen(source, exposure, free_names(source.data.get("components") or {}))
+    names = free_names(source.data.get("components") or {}, exposure.added)
+    seen = Seen(source, exposure, names)
     exposed = _exposed(source, exposure)
     paths = {path.text: seen.item(path, exposed[path.text]) for path in exposure.paths}
     components = reached(_as_seen(seen, exposed), list(paths.values()))
@@ -95,7 +99,7 @@ def _as_seen(seen: Seen, exposed: Mapping[str, Iterable[Described]]) -> Document
     }
     components["headers"] = {
         **(components.get("headers") or {}),
-        seen.names.request_id: REQUEST_ID_HEADER,
+        **seen.names.headers,
     }
     return Document({"components": components}, seen.document.sha256)
 

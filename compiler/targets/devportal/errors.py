@@ -40,37 +40,51 @@ REQUEST_ID_HEADER = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of the gateway's own components; no component of the vendor's begins like them."""
+    """The names of the gateway's own components; no component of the vendor's begins like them.
+    added: headers, besides the request's id, that every answer has."""
 
     prefix: str
+    added: tuple[str, ...] = ()
 
     @property
     def error(self) -> str:
         return f"{self.prefix}Error"
 
     @property
-    def request_id(self) -> str:
-        return f"{self.prefix}RequestId"
+    def headers(self) -> dict[str, Any]:
+        """The components that describe the headers of every answer."""
+        described = {REQUEST_ID: REQUEST_ID_HEADER} | {
+            name: {"required": True, "schema": {"type": "string"}} for name in self.added
+        }
+        return {self._header(name): header for name, header in described.items()}
 
     @property
-    def request_id_reference(self) -> dict[str, str]:
-        return {"$ref": f"#/components/headers/{self.request_id}"}
+    def of_every_answer(self) -> dict[str, Any]:
+        """The headers that every answer has, as references."""
+        return {
+            name: {"$ref": f"#/components/headers/{self._header(name)}"}
+            for name in (REQUEST_ID, *self.added)
+        }
+
+    def _header(self, name: str) -> str:
+        return self.prefix + name.removeprefix("X-").replace("-", "")
 
     def response(self, rows: tuple[Refusal, ...]) -> str:
         words = (row.code.title().replace("_", "") for row in rows)
         return self.prefix + "Or".join(words)
 
 
-def free_names(components: Mapping[str, Mapping[str, Any]]) -> Names:
-    """Names that are free among the components of a vendor's description."""
+def free_names(components: Mapping[str, Mapping[str, Any]], added: tuple[str, ...] = ()) -> Names:
+    """Names that are free among the components of a vendor's description. added: as of Names."""
     prefix = "Gateway"
     while any(name.startswith(prefix) for kind in components.values() for name in kind):
         prefix += "_"
-    return Names(prefix)
+    return Names(prefix, added)
 
 
-# A described method on a described path is never one that the path does not take.
-NEVER = frozenset({"method_not_allowed"})
+# A described method on a described path is never one that the path does not take, and an API that
+# is retired or blocked is not in the portal.
+NEVER = frozenset({"method_not_allowed", "api_retired", "api_blocked"})
 
 
 def refusals(exposure: Exposure, path: ExposedPath, reads_body: bool) -> tuple[Refusal, ...]:
@@ -99,7 +113,7 @@ def by_status(rows: Iterable[Refusal]) -> dict[str, tuple[Refusal, ...]]:
 
 def error_response(rows: tuple[Refusal, ...], names: Names) -> dict[str, Any]:
     """The OpenAPI response for rows of one status."""
-    headers: dict[str, Any] = {REQUEST_ID: names.request_id_reference}
+    headers: dict[str, Any] = dict(names.of_every_answer)
     if rows[0].status == 401:
         # The vendor's 401 passes too, with a challenge of its own or with none.
         schema = {"type": "string", "examples": [contract.WWW_AUTHENTICATE]}

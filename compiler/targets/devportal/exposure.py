@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.ir import Api
-from compiler.terms import Pin
+from compiler.terms import Lifecycle, Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Exposure:
 
     description: SHA-256 of the vendor's OpenAPI description. secured: a client must show a key.
     keyed: the gateway adds a credential for the vendor. removed: response headers, lower case.
+    deprecated: clients should leave the API. added: response headers that the gateway sets.
     """
 
     description: str
@@ -33,6 +34,8 @@ class Exposure:
     query: tuple[Pin, ...]
     headers: tuple[Pin, ...]
     removed: tuple[str, ...]
+    deprecated: bool
+    added: tuple[str, ...]
 
 
 def exposure(api: Api) -> Exposure:
@@ -49,4 +52,6 @@ def exposure(api: Api) -> Exposure:
         query=api.endpoint.query,
         headers=api.endpoint.headers,
         removed=api.removed_response_headers,
+        deprecated=api.lifecycle is Lifecycle.DEPRECATED,
+        added=tuple(name for name, _ in api.added_response_headers),
     )

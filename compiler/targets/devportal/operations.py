@@ -9,7 +9,6 @@ from typing import Any
 from compiler import contract
 from compiler.openapi import Described, Document, dereferenced
 from compiler.targets.devportal.errors import (
-    REQUEST_ID,
     Names,
     by_status,
     error_response,
@@ -60,7 +59,7 @@ class Seen:
             for name, header in (response.get("headers") or {}).items()
             if not self._removed(name.lower())
         }
-        return {**found, "headers": {**headers, REQUEST_ID: self.names.request_id_reference}}
+        return {**found, "headers": {**headers, **self.names.of_every_answer}}
 
     def _operation(self, path: ExposedPath, operation: Described) -> dict[str, Any]:
         # The vendor's servers, credentials and callbacks are not the client's, nor are extensions
@@ -73,6 +72,8 @@ class Seen:
         }
         if parameters := self._parameters(operation.data.get("parameters") or ()):
             found["parameters"] = parameters
+        if self.exposure.deprecated:
+            found["deprecated"] = True
         rows = refusals(self.exposure, path, operation.reads_body)
         found["responses"] = self._responses(operation.data.get("responses") or {}, rows)
         return found
@@ -123,6 +124,7 @@ class Seen:
     def _removed(self, header: str) -> bool:
         return (
             header in contract.REMOVED_RESPONSE_HEADERS
+            or header in (name.lower() for name in self.exposure.added)
             or header in self.exposure.removed
             or header.startswith(contract.REMOVED_RESPONSE_HEADER_PREFIXES)
         )

@@ -33,6 +33,11 @@ def api_data(api: ir.Api, operations: str) -> Json:
     }
     if api.endpoint.credential:
         data["key"] = _key(api.endpoint.credential)
+    if api.refused:
+        data["refused"] = api.refused
+    if api.added_response_headers:
+        headers = api.added_response_headers
+        data["added"] = [{"name": name.lower(), "value": value} for name, value in headers]
     text = json.dumps(data, sort_keys=True)
     return {"digest": hashlib.sha256(text.encode()).hexdigest()[:32], "api": data}
 

@@ -8,6 +8,7 @@ so that memory and start time follow the APIs and not their operations.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 from compiler import contract, ir
 from compiler.targets.envoy.api_data import api_data, late_removals
@@ -30,10 +31,19 @@ from compiler.terms import Parameter, PathTemplate
 
 def route_configuration(gateway: ir.Gateway, sets: OperationSets) -> Json:
     """The gateway's one RouteConfiguration. `sets` learns every API's operations."""
+    return configuration(dict(base_actions(gateway, sets)))
+
+
+def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str, Json]]:
+    """What begins the paths of each API, and the action of the route tree there, one by one since
+    a large gateway's do not fit into memory together. `sets` learns every API's operations."""
     limits = Limits.of(gateway)
-    bases = {
-        f"{api.base}/": _action(_api_routes(api, limits, sets.name(api))) for api in gateway.apis
-    }
+    for api in gateway.apis:
+        yield f"{api.base}/", _action(_api_routes(api, limits, sets.name(api)))
+
+
+def configuration(bases: Mapping[str, Json | None]) -> Json:
+    """The RouteConfiguration around the actions of the bases."""
     tree = {
         "input": _path_input(),
         "prefix_match_map": {"map": {contract.HEALTH_PATH: _action(_health()), **bases}},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
@@ -13,9 +12,9 @@ from compiler.targets.envoy.bootstrap import bootstrap_text
 from compiler.targets.envoy.clusters import ca_path, clusters
 from compiler.targets.envoy.listeners import certificate, listener
 from compiler.targets.envoy.lua_code import lua_files, revision
-from compiler.targets.envoy.names import Json
 from compiler.targets.envoy.operation_sets import OperationSets
-from compiler.targets.envoy.routes import route_configuration
+from compiler.targets.envoy.resource_files import listed_file, routes_file, single_file
+from compiler.targets.envoy.routes import base_actions
 
 
 class Envoy:
@@ -32,15 +31,15 @@ class Envoy:
         for name, content in lua:
             yield Artifact(PurePosixPath("lua") / name, content)
         sets = OperationSets()
-        routes = route_configuration(gateway, sets)
+        routes = routes_file(base_actions(gateway, sets))
         for name, content in sets.files():
             yield Artifact(PurePosixPath("lua") / "paths" / name, content)
         yield from _bundles(gateway)
-        yield _resources("clusters", clusters(gateway))
-        yield _resources("routes", [routes])
+        yield listed_file("clusters", clusters(gateway))
+        yield routes
         if gateway.listener.tls:
-            yield _resources("secrets", [certificate(gateway.listener.tls)])
-        yield _resources("listeners", [listener(gateway, revision(lua))])
+            yield single_file("secrets", certificate(gateway.listener.tls))
+        yield single_file("listeners", listener(gateway, revision(lua)))
         yield Artifact(PurePosixPath("envoy.yaml"), bootstrap_text(gateway).encode())
 
 
@@ -53,11 +52,6 @@ def _bundles(gateway: ir.Gateway) -> Iterator[Artifact]:
     }
     for path in sorted(found):
         yield Artifact(PurePosixPath(path), found[path])
-
-
-def _resources(name: str, resources: list[Json]) -> Artifact:
-    text = json.dumps({"resources": resources}, indent=1, ensure_ascii=False)
-    return Artifact(PurePosixPath("xds") / f"{name}.json", (text + "\n").encode())
 
 
 TARGET = Envoy()

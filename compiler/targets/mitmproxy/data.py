@@ -18,7 +18,7 @@ from compiler.terms import (
 )
 
 # Raised with every change that older fixed code would read wrongly; it refuses another number.
-FORMAT = 1
+FORMAT = 2
 
 # Section 3.6 of the contract has no row for hosts that only the forward proxy can be asked for.
 _OTHER_HOST = contract.Refusal(
@@ -125,7 +125,9 @@ def _api(api: ir.Api, usages: _Usages) -> Json:
         "security": [way.value for way in api.security],
         "connect_ms": api.timeouts.connect_ms,
         "idle_ms": api.timeouts.idle_ms,
+        "refused": api.refused,
         "removed_response_headers": list(api.removed_response_headers),
+        "added_response_headers": [list(header) for header in api.added_response_headers],
         "paths": [_path(path, usages) for path in api.paths],
     }
 

@@ -6,7 +6,7 @@ A location costs memory and start-up time; thousands of APIs share a handful of 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from compiler import ir
 @dataclass(frozen=True, slots=True)
 class Transport:
     """How a vendor is reached. `trusted_ca`: None for plain HTTP. `hidden`: lower-case names of
-    answer headers that the vendor description removes."""
+    answer headers that the vendor description removes or the API sets."""
 
     connect_ms: int
     idle_ms: int
@@ -54,8 +54,12 @@ def transport(api: ir.Api) -> Transport:
         connect_ms=api.timeouts.connect_ms,
         idle_ms=api.timeouts.idle_ms,
         trusted_ca=tls.trusted_ca if tls else None,
-        hidden=tuple(sorted(api.removed_response_headers)),
+        hidden=tuple(sorted({*api.removed_response_headers, *_added_names(api)})),
     )
+
+
+def _added_names(api: ir.Api) -> Iterator[str]:
+    return (name.lower() for name, _ in api.added_response_headers)
 
 
 def body(operation: ir.Operation) -> Body:

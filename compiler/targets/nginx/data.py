@@ -99,7 +99,7 @@ def _header_roles() -> dict[str, str]:
 def _api(api: ir.Api, plan: Plan) -> Table:
     endpoint = api.endpoint
     upstream = endpoint.upstream
-    return {
+    table = {
         "log_name": _text(api.name),
         "log_version": _text(api.version),
         "log_vendor": _text(api.vendor),
@@ -116,6 +116,12 @@ def _api(api: ir.Api, plan: Plan) -> Table:
         "dropped_headers": dict.fromkeys(_own_headers(endpoint), 1),
         "security": list(api.security),
     }
+    if api.refused:
+        table["refused"] = api.refused
+    if api.added_response_headers:
+        headers = api.added_response_headers
+        table["added"] = {plan.added.name(name): value for name, value in headers}
+    return table
 
 
 def _own_headers(endpoint: ir.Endpoint) -> Iterator[str]:

@@ -14,12 +14,14 @@ Surface = tuple[ir.Path, ...]
 
 @dataclass(slots=True)
 class Plan:
-    """`locations`: the pairs (transport, body) that some request can need, in order."""
+    """`locations`: the pairs (transport, body) that some request can need, in order. `added`: names
+    of headers that some API adds to its answers; a variable has the value for a request."""
 
     transports: Numbered[Transport] = field(default_factory=lambda: Numbered("t"))
     bodies: Numbered[Body] = field(default_factory=lambda: Numbered("b"))
     surfaces: Numbered[Surface] = field(default_factory=lambda: Numbered("s"))
     usages: Numbered[Usage] = field(default_factory=lambda: Numbered("u"))
+    added: Numbered[str] = field(default_factory=lambda: Numbered("gw_added"))
     locations: dict[tuple[Transport, Body], None] = field(default_factory=dict)
 
 
@@ -31,6 +33,8 @@ def plan(gateway: ir.Gateway) -> Plan:
     for api in gateway.apis:
         way = transport(api)
         made.transports.name(way)
+        for name, _ in api.added_response_headers:
+            made.added.name(name)
         use = (way, made.surfaces.name(api.paths))
         if use not in seen:
             seen.add(use)

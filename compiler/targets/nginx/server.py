@@ -34,8 +34,9 @@ class Cors:
 
 @dataclass(frozen=True, slots=True)
 class Main:
-    """nginx.conf; fields are named after their directives. `header_buffer`: half the bytes that the
-    header block of a request may have, and all that a line of it may."""
+    """nginx.conf; fields are named after their directives. `added`: (header that APIs add to their
+    answers, variable with its value). `header_buffer`: half the bytes that the header block of a
+    request may have, and all that a line of it may."""
 
     worker_connections: int
     worker_rlimit_nofile: int
@@ -47,6 +48,7 @@ class Main:
     listen: str
     tls: Tls | None
     cors: Cors | None
+    added: tuple[tuple[str, str], ...]
     header_buffer: int
     malformed: ErrorPage
     error_pages: tuple[ErrorPage, ...]
@@ -69,6 +71,7 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
         listen=address(gateway.listener.address, gateway.listener.port),
         tls=Tls(tls.certificate, tls.key) if tls else None,
         cors=_cors(gateway.origins) if gateway.origins else None,
+        added=tuple(plan.added.names.items()),
         header_buffer=contract.MAX_HEADER_BYTES // 2,
         malformed=error_page("= /-/e/malformed", "invalid_request"),
         error_pages=error_pages(),

@@ -152,6 +152,7 @@ class Exchange:
         contract = self._settings.contract
         self._facts.vendor_head(head)
         kept = headers.from_vendor(head.headers, head.status, plan.match.api.removed, contract)
+        kept += plan.match.api.added
         framed = head.body is None or head.length is not None
         self._start(head.status, head.reason, kept, framed=framed)
         self._recording.response(head.status, head.reason, kept, None)
@@ -221,7 +222,8 @@ class Exchange:
         self._facts.answer(answer)
         if self._plan is None and self._head is not None:
             self._record_refused(self._head)
-        kept = list(answer.headers)
+        match = answer.match if self._plan is None else self._plan.match
+        kept = [*answer.headers, *(() if match is None else match.api.added)]
         if answer.status != 204:
             kept.append((b"Content-Length", b"%d" % len(answer.body)))
         bodiless = self._head is not None and self._head.method == b"HEAD"

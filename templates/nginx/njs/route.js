@@ -1,5 +1,6 @@
 // Which operation a request is for, by its raw target: nothing is decoded, merged or resolved, so
 // a path has exactly one spelling. The answer is the location that handles the request.
+import added from 'added.js';
 import found from 'found.js';
 import segments from 'segments.js';
 
@@ -23,6 +24,8 @@ function location(r) {
     if (found.path === null) {
         return '/-/unknown';
     }
+    // Here and not in gw.access, which nginx does not call for a body that is announced too large.
+    added.set(r, found.api);
     found.query = mark < 0 ? '' : target.slice(mark);
     return `/-/${found.api.transport}/${found.path.operations[found.method].body}`;
 }

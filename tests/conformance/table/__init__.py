@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from tests.conformance.exchange import Exchange
 from tests.conformance.table import (
+    azure,
     bodies,
     cors,
     credentials,
     headers,
+    lifecycle,
     methods,
+    openai,
     paths,
     pins,
     review,
@@ -27,4 +30,7 @@ TABLE: tuple[Exchange, ...] = (
     *vendor.ROWS,
     *cors.ROWS,
     *review.ROWS,
+    *openai.ROWS,
+    *azure.ROWS,
+    *lifecycle.ROWS,
 )

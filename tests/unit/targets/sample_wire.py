@@ -72,18 +72,19 @@ def exchange(port: int, head: str, body: bytes = b"") -> Answer | None:
 
 
 def _whole(received: bytes) -> bool:
-    """Envoy keeps a connection half open for a second after an answer of its own."""
+    """Engines keep a connection half open for a while after an answer of their own."""
     head, end, body = received.partition(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", head)
+    length = re.search(rb"(?i)content-length: (\d+)", head)
     return bool(end and length and len(body) >= int(length[1]))
 
 
 @dataclass(slots=True)
 class Vendor:
-    """Answers every request with ANSWER. `heads`: what arrived."""
+    """Answers every request with `answer`. `heads`: what arrived."""
 
     server: socket.socket
     heads: list[str] = field(default_factory=list)
+    answer: bytes = ANSWER
 
     @property
     def port(self) -> int:
@@ -106,7 +107,7 @@ class Vendor:
                         return
                     received += piece
                 self.heads.append(received.decode("latin-1").lower())
-                connection.sendall(ANSWER)
+                connection.sendall(self.answer)
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from compiler import contract, ir
+from compiler.artifacts import Artifact
 from compiler.openapi import Document
 from compiler.resources import tree
 from compiler.targets.devportal import TARGET
 from compiler.targets.devportal.errors import NEVER
-from compiler.terms import PathTemplate, Pin, PinMode, Security
+from compiler.terms import Lifecycle, PathTemplate, Pin, PinMode, Security
 from compiler.vendors import Vendor, load_catalogue
 from tests.gateways import gateway
 from tests.unit.targets.described import DESCRIPTION, THINGS, operation
@@ -39,6 +40,11 @@ def paths_of(vendor: Vendor, ids: set[str]) -> tuple[ir.Path, ...]:
     return tuple(ir.Path(template, tuple(each)) for template, each in found.items())
 
 
+def documents_of(gateway: ir.Gateway) -> list[Artifact]:
+    """The OpenAPI documents of the portal."""
+    return [found for found in TARGET.emit(gateway) if found.path.name == "openapi.json"]
+
+
 def emitted(
     data: Any, paths: tuple[ir.Path, ...], pins: tuple[Pin, ...] = (), **changes: Any
 ) -> dict[str, Any]:
@@ -50,7 +56,7 @@ def emitted(
     endpoint = dataclasses.replace(api.endpoint, query=pins, headers=pins)
     if changes.get("endpoint") is None:
         api = dataclasses.replace(api, endpoint=endpoint)
-    (artifact,) = TARGET.emit(dataclasses.replace(sample, apis=(api,)))
+    (artifact,) = documents_of(dataclasses.replace(sample, apis=(api,)))
     document: dict[str, Any] = json.loads(artifact.content)
     assert [e.message for e in OpenAPIV31SpecValidator(document).iter_errors()] == []
     return document
@@ -227,17 +233,49 @@ def test_apis_of_one_exposure_differ_in_their_frame_alone() -> None:
         dataclasses.replace(api, document=Document(DESCRIPTION, "1" * 64), paths=THINGS)
         for api in sample.apis
     )
-    chat, opened, pinned = TARGET.emit(dataclasses.replace(sample, apis=apis))
+    chat, opened, pinned = documents_of(dataclasses.replace(sample, apis=apis))
     assert [str(artifact.path) for artifact in (chat, opened, pinned)] == [
         "apis/Chat/1.0.0/openapi.json",
         "apis/Open/1.0.0/openapi.json",
         "apis/Pinned/1.0.0/openapi.json",
     ]
     assert opened.content != chat.content != pinned.content
-    again = tuple(TARGET.emit(dataclasses.replace(sample, apis=apis)))
+    again = documents_of(dataclasses.replace(sample, apis=apis))
     assert [artifact.content for artifact in again] == [
         artifact.content for artifact in (chat, opened, pinned)
     ]
+
+
+def test_operations_of_a_deprecated_api_say_so() -> None:
+    document = emitted(DESCRIPTION, THINGS, lifecycle=Lifecycle.DEPRECATED)
+    for path in document["paths"].values():
+        for method in path.keys() & {"get", "post"}:
+            assert path[method]["deprecated"] is True
+    assert '"deprecated"' not in json.dumps(emitted(DESCRIPTION, THINGS))
+
+
+def test_headers_that_the_gateway_adds_are_on_every_answer() -> None:
+    added = (("X-Rate", "@1"), ("Sunset", "Fri, 01 Jan 2027 00:00:00 GMT"))
+    document = emitted(DESCRIPTION, THINGS, added_response_headers=added)
+    answers = [
+        answer
+        for item in document["paths"].values()
+        for method in item.keys() & {"get", "post"}
+        for answer in item[method]["responses"].values()
+        if "$ref" not in answer
+    ]
+    for answer in [*answers, *document["components"]["responses"].values()]:
+        assert answer["headers"]["Sunset"] == {"$ref": "#/components/headers/Gateway_Sunset"}
+        assert answer["headers"]["X-Rate"] == {"$ref": "#/components/headers/Gateway_Rate"}
+
+
+def test_the_document_of_a_deprecated_api_has_its_days() -> None:
+    listing = ir.Listing(since="2026-06-01", link="https://portal.test/next")
+    document = emitted(DESCRIPTION, THINGS, lifecycle=Lifecycle.DEPRECATED, listing=listing)
+    assert document["info"]["x-deprecation"] == {
+        "since": "2026-06-01",
+        "link": "https://portal.test/next",
+    }
 
 
 def test_a_line_for_each_part() -> None:
@@ -245,7 +283,7 @@ def test_a_line_for_each_part() -> None:
     api = dataclasses.replace(
         sample.apis[0], document=Document(DESCRIPTION, "1" * 64), paths=THINGS, description="Grüße"
     )
-    (artifact,) = TARGET.emit(dataclasses.replace(sample, apis=(api,)))
+    (artifact,) = documents_of(dataclasses.replace(sample, apis=(api,)))
     lines = artifact.content.decode().split("\n")
     assert [line for line in lines if line.startswith('"/v1/things":{')]
     assert [line for line in lines if line.startswith('"Thing":{')]

@@ -77,7 +77,7 @@ def test_other_format_is_refused(tmp_path: Path) -> None:
     loaded(GATEWAY, tmp_path)
     file = tmp_path / "gateway.json"
     data = json.loads(file.read_bytes())
-    file.write_text(json.dumps(data | {"format": 2}))
+    file.write_text(json.dumps(data | {"format": 1}))
     with pytest.raises(ValueError, match="format"):
         settings.load(tmp_path)
 

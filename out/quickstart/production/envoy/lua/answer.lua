@@ -1,5 +1,6 @@
 -- What happens to an answer on its way back: CORS, the vendor's facts for the log, usage.
 
+local added = require("added")
 local api_data = require("api_data")
 local cors = require("cors")
 local facts = require("facts")
@@ -53,6 +54,7 @@ function M.finish(handle)
     remove_hop_headers(headers)
   end
   cors.mark(headers, known.origin, headers:get(":status") == "204" and not known.operation)
+  added.mark(handle, headers, known.added)
   if not from_vendor then
     return
   end

@@ -20,6 +20,7 @@ function M.path(handle, api, path)
   M.set(handle, "api_version", api.version)
   M.set(handle, "provider", api.provider)
   M.set(handle, "path", api.base .. path.template)
+  M.set(handle, "added", api.added and true)
 end
 
 function M.operation(handle, operation, model)

@@ -1,4 +1,4 @@
--- The one order of refusals: form, route, preflight, method, credentials, size, vendor key.
+-- The one order of refusals: form, route, preflight, method, lifecycle, credentials, size, vendor key.
 
 local api_data = require("api_data")
 local client_key = require("client_key")
@@ -34,6 +34,9 @@ local function decide_operation(handle, headers, seen, api, target)
     return preflight or refusal.of("method_not_allowed", { allow = found.allow })
   end
   facts.operation(handle, operation, operations.model(operation, found))
+  if api.refused then
+    return refusal.of(api.refused)
+  end
   local refused = client_key.refuse(handle, api, seen.keys)
   if refused then
     return refused

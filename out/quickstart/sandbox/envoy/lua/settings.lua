@@ -17,6 +17,10 @@ return {
       ["status"] = "405",
       ["body"] = "{\034error\034:{\034message\034:\034This path does not take this method; see the Allow header.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034method_not_allowed\034,\034param\034:null}}",
     },
+    ["api_retired"] = {
+      ["status"] = "410",
+      ["body"] = "{\034error\034:{\034message\034:\034This API has been retired.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034api_retired\034,\034param\034:null}}",
+    },
     ["request_too_large"] = {
       ["status"] = "413",
       ["body"] = "{\034error\034:{\034message\034:\034The request body is too large.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034request_too_large\034,\034param\034:null}}",
@@ -28,6 +32,10 @@ return {
     ["vendor_key_unavailable"] = {
       ["status"] = "503",
       ["body"] = "{\034error\034:{\034message\034:\034The gateway has no usable key for the AI vendor.\034,\034type\034:\034api_error\034,\034code\034:\034vendor_key_unavailable\034,\034param\034:null}}",
+    },
+    ["api_blocked"] = {
+      ["status"] = "503",
+      ["body"] = "{\034error\034:{\034message\034:\034This API is blocked for the time being.\034,\034type\034:\034api_error\034,\034code\034:\034api_blocked\034,\034param\034:null}}",
     },
     ["gateway_error"] = {
       ["status"] = "503",

@@ -95,6 +95,8 @@ def _decide_call(
             return Answer(204, None, tuple(headers.preflight(head, route.allow, contract)))
         allow = (b"Allow", route.allow.encode())
         return refuse("method_not_allowed", contract, allow)
+    if match.api.refused is not None:
+        return refuse(match.api.refused, contract)
     consumer = None
     if match.api.keyed:
         key = client_key(head.headers, contract.key_headers)

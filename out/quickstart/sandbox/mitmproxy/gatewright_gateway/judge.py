@@ -86,8 +86,11 @@ def _judge_vendor_call(
         methods = {method for match in found for method in match.route.operations}
         allow = (b"Allow", ", ".join(sorted(methods)).encode())
         return replace(refuse("method_not_allowed", contract, allow), match=found[0])
-    verdict = forward(head, id, target, exposed[0], None, settings)
-    return replace(verdict, match=exposed[0]) if isinstance(verdict, Answer) else verdict
+    match = next((match for match in exposed if match.api.refused is None), exposed[0])
+    if match.api.refused is not None:
+        return replace(refuse(match.api.refused, contract), match=match)
+    verdict = forward(head, id, target, match, None, settings)
+    return replace(verdict, match=match) if isinstance(verdict, Answer) else verdict
 
 
 def _match(api: Api, target: Target, method: bytes) -> Match | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """An API with its endpoint. Times in seconds."""
+    """An API with its endpoint. Times in seconds. refused: the code that answers every operation;
+    None: they are served. added: on every answer; removed: the vendor's, those names among them."""
 
     name: str
     version: str
@@ -93,7 +94,9 @@ class Api:
     keyed: bool
     connect: float
     idle: float
+    refused: str | None
     removed: frozenset[bytes]
+    added: tuple[tuple[bytes, bytes], ...]
     literal: Mapping[bytes, Route]
     patterns: tuple[Route, ...]
 
@@ -180,6 +183,8 @@ def _upstream(item: Mapping[str, Any], folder: Path) -> Upstream:
 def _api(item: Mapping[str, Any], upstreams: Mapping[str, Upstream], usages: list[Any]) -> Api:
     routes = [_route(path, usages) for path in item["paths"]]
     endpoint = item["endpoint"]
+    added = [(name.encode(), value.encode()) for name, value in item["added_response_headers"]]
+    removed = [name.encode() for name in item["removed_response_headers"]]
     return Api(
         name=item["name"],
         version=item["version"],
@@ -194,7 +199,9 @@ def _api(item: Mapping[str, Any], upstreams: Mapping[str, Upstream], usages: lis
         keyed=_keyed(item["security"]),
         connect=item["connect_ms"] / 1000,
         idle=item["idle_ms"] / 1000,
-        removed=frozenset(name.encode() for name in item["removed_response_headers"]),
+        refused=item["refused"],
+        removed=frozenset((*removed, *(name.lower() for name, _ in added))),
+        added=tuple(added),
         literal={r.template.encode(): r for r in routes if r.pattern is None},
         patterns=tuple(r for r in routes if r.pattern is not None),
     )

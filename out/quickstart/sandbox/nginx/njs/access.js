@@ -1,5 +1,6 @@
 // Every decision about a request, in the order of the contract. `gw_up` is set last: a request for
 // which this did not run to its end has no upstream, and nothing can be forwarded.
+import added from 'added.js';
 import credentials from 'credentials.js';
 import found from 'found.js';
 import head from 'head.js';
@@ -19,6 +20,8 @@ function decide(r) {
 function check(r) {
     const sent = head.read(r, found.api);
     if (sent === null) {
+        // Other engines know no API of a malformed request.
+        added.clear(r, found.api);
         refuse(r, 'invalid_request');
         return;
     }
@@ -27,6 +30,10 @@ function check(r) {
             r.headersOut.Allow = found.path.methods.join(', ');
             refuse(r, 'method_not_allowed');
         }
+        return;
+    }
+    if (found.api.refused !== undefined) {
+        refuse(r, found.api.refused);
         return;
     }
     if (found.api.security.length > 0) {

@@ -1,0 +1,58 @@
+"""W3xx and W4xx: what works, and what a careful reader would ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compiler import codes
+from compiler.diagnostics import Code
+from compiler.explanations.explanation import Explanation
+
+REVIEW: Mapping[Code, Explanation] = {
+    codes.OTHER_ENVIRONMENT: Explanation(
+        "An environment uses an endpoint or a key that seems to be another's: its name says so, or "
+        "a trial environment has the very same one. Real prompts would go to a sandbox, or tests "
+        "would be billed to production.",
+        "endpoints:\n  production: {url: https://llm-sandbox.acme.example}",
+        "Give the environment an endpoint and a key of its own.",
+    ),
+    codes.KEY_LEFT_AT_DEFAULT: Explanation(
+        "The API names a key for one environment, and for another it relies on the vendor's "
+        "variable. Mostly the second was forgotten.",
+        "endpoints:\n  production: {key: {file: /run/secrets/acme-production}}",
+        "Write the key of every environment, even where it is the vendor's variable.",
+    ),
+    codes.PLAIN_HTTP: Explanation(
+        "The endpoint is an http URL outside the machine: the vendor's key, prompts and answers "
+        "cross the network for anyone on the way to read.",
+        "endpoints:\n  sandbox: {url: http://llm.acme.example}",
+        "Write an https URL; 'trusted_ca' takes a private CA.",
+    ),
+    codes.SHORT_IDLE: Explanation(
+        "The API has operations that stream. A model can think for longer than this timeout before "
+        "its first word and between words; the gateway would cut such answers off.",
+        "timeouts: {idle: 10s}",
+        "Wait for at least 30 s, or include no operation that streams.",
+    ),
+    codes.OPEN_API: Explanation(
+        "Anyone who reaches the listener can use the API at your expense: it asks for no key, and "
+        "the listener is not limited to its own machine.",
+        "security: none",
+        "Ask for a key ('security: [api_key]'), or let the listener's address be 127.0.0.1 behind "
+        "something that knows its callers.",
+    ),
+    codes.NOBODY_CAN_CALL: Explanation(
+        "The environment's APIs ask for a key, and no consumer has one that counts there. Every "
+        "request would be answered with 401.",
+        "# consumers.yaml, of a project with 'sandbox' and 'production'\nconsumers:\n"
+        f"  - {{name: demo, keys: [{{sha256: {'0' * 61}abc, environments: [sandbox]}}]}}",
+        "Add a consumer's digest that counts in the environment.",
+    ),
+    codes.UNUSED_CONSUMER: Explanation(
+        "No API asks for a key in any environment where the consumer's keys count, so it can never "
+        "be told from anybody else. Its key may be meant for another environment.",
+        "# consumers.yaml, of a project whose sandbox has open APIs alone\nconsumers:\n"
+        f"  - {{name: demo, keys: [{{sha256: {'0' * 61}abc, environments: [sandbox]}}]}}",
+        "Correct the environments of its keys, or delete the consumer.",
+    ),
+}

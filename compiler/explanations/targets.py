@@ -1,0 +1,33 @@
+"""E5xx: what a target cannot express."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compiler import codes
+from compiler.diagnostics import Code
+from compiler.explanations.explanation import Explanation
+
+TARGETS: Mapping[Code, Explanation] = {
+    codes.NEEDS_RESOLVER: Explanation(
+        "nginx looks a vendor's address up while it runs and needs a DNS server named for that; "
+        "the system's own setting is not read.",
+        "# gateway.yaml\ngatewright: 1\nname: acme\nenvironments:\n"
+        '  sandbox: {url: "http://127.0.0.1:8080"}',
+        "Add 'resolvers: [ADDRESS]' to the environment.",
+    ),
+    codes.TARGET_CANNOT: Explanation(
+        "The key cannot be served by one of the environment's targets. It is refused, since that "
+        "target would behave otherwise than the rest.",
+        "# gateway.yaml\ngatewright: 1\nname: acme\nenvironments:\n"
+        "  production:\n    url: https://ai.acme.example\n    targets: [nginx, mitmproxy]\n"
+        "    listen: {tls: {certificate: /etc/acme/tls.crt, key: /etc/acme/tls.key}}",
+        "Leave the target out of the environment's 'targets', or delete the key.",
+    ),
+    codes.NO_ADDRESS_IN_CERTIFICATE: Explanation(
+        "The endpoint is an https URL with an IP address. nginx compares certificates with names "
+        "only, so it could never trust this one.",
+        'endpoints: {sandbox: {url: "https://192.0.2.7"}}',
+        "Write the endpoint's name, or leave nginx out of the environment's 'targets'.",
+    ),
+}

@@ -1,0 +1,210 @@
+"""What a careful reviewer would ask about a project that compiles: warnings on the whole Model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address
+
+from compiler.codes import (
+    KEY_LEFT_AT_DEFAULT,
+    NOBODY_CAN_CALL,
+    OPEN_API,
+    OTHER_ENVIRONMENT,
+    PLAIN_HTTP,
+    SHORT_IDLE,
+    UNUSED_CONSUMER,
+)
+from compiler.diagnostics import Diagnostics, Span
+from compiler.model import Api, Deployment, Environment, Model, Source
+from compiler.suggest import listed
+from compiler.terms import EnvSecret, FileSecret, Lifecycle
+
+MIN_STREAM_IDLE_MS = 30_000
+
+# Words of a name that nobody gives to what real clients use.
+_TRIAL = ("dev", "development", "mock", "sandbox", "stage", "staging", "test", "testing")
+_WORD = re.compile("[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """An API that its environment really serves: neither created, blocked nor retired."""
+
+    api: Api
+    environment: Environment
+    deployment: Deployment
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An endpoint's host, or the name of its key, as the author wrote it for one environment.
+    text: what its words are looked for in; own: not a thing that environments have in common."""
+
+    what: str
+    text: str
+    span: Span
+    own: bool
+
+
+def review(model: Model, diagnostics: Diagnostics) -> None:
+    """Adds the warnings. A project with errors gets none: half of it is missing here, and what
+    seems to lack may only have been misspelt."""
+    if diagnostics.failed:
+        return
+    by_api = [_served(api, model.environments) for api in model.apis]
+    for deployed in by_api:
+        for served in deployed:
+            _check_endpoint(served, diagnostics)
+            _check_settings(served, diagnostics)
+        _check_keys(deployed, diagnostics)
+        _check_owners(deployed, model.environments, diagnostics)
+    _check_callers(model, [served for deployed in by_api for served in deployed], diagnostics)
+
+
+def _served(api: Api, environments: Iterable[Environment]) -> tuple[_Served, ...]:
+    known = {environment.name: environment for environment in environments}
+    return tuple(
+        _Served(api, known[deployment.environment], deployment)
+        for deployment in api.deployments
+        if deployment.settings.lifecycle.value in (Lifecycle.PUBLISHED, Lifecycle.DEPRECATED)
+    )
+
+
+def _check_endpoint(served: _Served, diagnostics: Diagnostics) -> None:
+    endpoint = served.deployment.endpoint
+    url = endpoint.url.value
+    if not url.tls and not url.loopback:
+        diagnostics.add(PLAIN_HTTP, endpoint.origin, url=url)
+
+
+def _check_settings(served: _Served, diagnostics: Diagnostics) -> None:
+    api, settings = served.api, served.deployment.settings
+    streams = sum(operation.streaming for operation in settings.operations.value)
+    if streams and settings.idle_ms.value < MIN_STREAM_IDLE_MS:
+        place = settings.idle_ms.span or api.origin
+        diagnostics.add(SHORT_IDLE, place, milliseconds=settings.idle_ms.value, api=api.id)
+    listener = served.environment.listener
+    if not settings.security.value and not ip_address(listener.address).is_loopback:
+        diagnostics.add(
+            OPEN_API,
+            settings.security.span or api.origin,
+            api=api.id,
+            environment=served.environment.name,
+            address=listener.address,
+        )
+
+
+def _check_keys(deployed: Iterable[_Served], diagnostics: Diagnostics) -> None:
+    """One environment's key is written, and another's is not."""
+    chosen: list[tuple[Span, str]] = []
+    left: list[str] = []
+    for served in deployed:
+        secret, vendor = served.deployment.endpoint.secret, served.api.vendor
+        if secret is None:
+            continue
+        if secret.source is Source.VENDOR:
+            left.append(served.environment.name)
+        elif secret.span is not None and secret.value != EnvSecret(vendor.variable or ""):
+            chosen.append((secret.span, vendor.variable or ""))
+    if chosen and left:
+        span, variable = chosen[0]
+        diagnostics.add(KEY_LEFT_AT_DEFAULT, span, variable=variable, environments=listed(left))
+
+
+def _check_owners(
+    deployed: tuple[_Served, ...], environments: tuple[Environment, ...], diagnostics: Diagnostics
+) -> None:
+    """An environment uses what its name, or another environment, says is another's."""
+    things = {served.environment.name: tuple(_written(served)) for served in deployed}
+    for served in deployed:
+        name = served.environment.name
+        for found in things[name]:
+            other = _named_in(found.text, served.environment, environments)
+            if other is None and found.own and not _is_trial(served.environment):
+                other = _sharer(found, deployed, things)
+            if other is not None:
+                diagnostics.add(
+                    OTHER_ENVIRONMENT,
+                    found.span,
+                    environment=name,
+                    what=found.what,
+                    value=found.text,
+                    other=other,
+                )
+
+
+def _written(served: _Served) -> Iterator[_Written]:
+    endpoint = served.deployment.endpoint
+    url, secret = endpoint.url, endpoint.secret
+    if url.source is Source.API and url.span is not None:
+        host = url.value.host
+        own = host != served.api.vendor.server.partition("//")[2]
+        yield _Written("endpoint", host, url.span, own and not url.value.loopback)
+    if secret is not None and secret.span is not None:
+        match secret.value:
+            case FileSecret(path):
+                yield _Written("key file", path, secret.span, own=True)
+            case EnvSecret(variable):
+                # One variable in every environment is right: each gateway is its own process.
+                yield _Written("variable", variable, secret.span, own=False)
+
+
+def _named_in(
+    text: str, environment: Environment, environments: Iterable[Environment]
+) -> str | None:
+    """The environment, or the kind of one, that the text names in place of its own."""
+    if _has_words(text, environment.name):
+        return None
+    for other in environments:
+        if other.name != environment.name and _has_words(text, other.name):
+            return other.name
+    if _is_trial(environment):
+        return None
+    return next((word for word in _TRIAL if _has_words(text, word)), None)
+
+
+def _sharer(
+    found: _Written, deployed: Iterable[_Served], things: dict[str, tuple[_Written, ...]]
+) -> str | None:
+    """A trial environment that uses the same thing."""
+    for served in deployed:
+        name = served.environment.name
+        if _is_trial(served.environment):
+            for other in things[name]:
+                if (other.what, other.text) == (found.what, found.text):
+                    return name
+    return None
+
+
+def _is_trial(environment: Environment) -> bool:
+    return environment.url.loopback or any(_has_words(environment.name, word) for word in _TRIAL)
+
+
+def _has_words(text: str, name: str) -> bool:
+    """Whether the words of the name stand in the text side by side."""
+    return _words(name) in _words(text)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+def _check_callers(model: Model, served: Iterable[_Served], diagnostics: Diagnostics) -> None:
+    """Environments that nobody can call, and consumers that no environment asks."""
+    asking: dict[str, list[str]] = {}
+    for each in served:
+        if each.deployment.settings.security.value:
+            asking.setdefault(each.environment.name, []).append(each.api.id)
+    keyed = {name for c in model.consumers for key in c.keys for name in key.environments}
+    for environment in model.environments:
+        name = environment.name
+        if name in asking and name not in keyed:
+            place, apis = environment.origin, listed(asking[name])
+            diagnostics.add(NOBODY_CAN_CALL, place, environment=name, apis=apis)
+    for consumer in model.consumers if model.apis else ():
+        if not any(name in asking for key in consumer.keys for name in key.environments):
+            diagnostics.add(UNUSED_CONSUMER, consumer.origin, consumer=consumer.name)

@@ -1,0 +1,46 @@
+-- The operations below a base, by their paths. Named by a digest of its content.
+return {
+  ["usages"] = {
+    {
+      ["answer"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["output"] = {
+          "usage",
+          "completion_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+      ["stream"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["output"] = {
+          "usage",
+          "completion_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+    },
+  },
+  ["literals"] = {
+    ["/v1/chat/completions"] = {
+      ["template"] = "/v1/chat/completions",
+      ["operations"] = {
+        ["POST"] = {
+          ["id"] = "createChatCompletion",
+          ["limit"] = 10485760,
+          ["usage"] = 1,
+        },
+      },
+    },
+  },
+  ["templates"] = {},
+}

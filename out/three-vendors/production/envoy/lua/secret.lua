@@ -1,0 +1,37 @@
+-- The vendor's key, read for each request, so that a new file or a removed one counts at once.
+--
+-- Envoy's own credential injector is not used: it would send a key with a space or a byte outside
+-- ASCII in it, and would keep a removed file's key.
+
+local settings = require("settings")
+
+local M = {}
+
+local function read(source)
+  if source.env then
+    return os.getenv(source.env)
+  end
+  local file = io.open(source.file, "rb")
+  if not file then
+    return nil
+  end
+  -- One byte more than a key with its line break, to know that a file is too long. Nil: a folder.
+  local text = file:read(settings.longest_key + 3)
+  file:close()
+  return text
+end
+
+-- The key without its one trailing line break; nil when it is missing or no key could look like it.
+function M.value(source)
+  local text = read(source)
+  if not text then
+    return nil
+  end
+  local key = text:gsub("\r?\n$", "")
+  if #key > settings.longest_key or not key:find("^[\33-\126]+$") then
+    return nil
+  end
+  return key
+end
+
+return M

@@ -1,0 +1,102 @@
+-- The operations below a base, by their paths. Named by a digest of its content.
+return {
+  ["usages"] = {
+    {
+      ["answer"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["output"] = {
+          "usage",
+          "completion_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+      ["stream"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["output"] = {
+          "usage",
+          "completion_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+    },
+    {
+      ["answer"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+      ["stream"] = {
+        ["input"] = {
+          "usage",
+          "prompt_tokens",
+        },
+        ["model"] = {
+          "model",
+        },
+      },
+    },
+  },
+  ["literals"] = {
+    ["/openai/models"] = {
+      ["template"] = "/openai/models",
+      ["operations"] = {
+        ["GET"] = {
+          ["id"] = "Models_List",
+          ["limit"] = 10485760,
+        },
+      },
+    },
+  },
+  ["templates"] = {
+    {
+      ["template"] = "/openai/deployments/{deployment-id}/chat/completions",
+      ["parts"] = {
+        "/openai/deployments/",
+        {
+          ["parameter"] = "deployment-id",
+        },
+        "/chat/completions",
+      },
+      ["operations"] = {
+        ["POST"] = {
+          ["id"] = "ChatCompletions_Create",
+          ["limit"] = 10485760,
+          ["usage"] = 1,
+          ["model"] = "deployment-id",
+        },
+      },
+    },
+    {
+      ["template"] = "/openai/deployments/{deployment-id}/embeddings",
+      ["parts"] = {
+        "/openai/deployments/",
+        {
+          ["parameter"] = "deployment-id",
+        },
+        "/embeddings",
+      },
+      ["operations"] = {
+        ["POST"] = {
+          ["id"] = "embeddings_create",
+          ["limit"] = 10485760,
+          ["usage"] = 2,
+          ["model"] = "deployment-id",
+        },
+      },
+    },
+  },
+}

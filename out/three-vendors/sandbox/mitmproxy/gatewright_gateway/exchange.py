@@ -1,0 +1,280 @@
+"""One request and its answer: decided, forwarded, streamed, and written to the log once."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from mitmproxy.connection import Client
+from mitmproxy.proxy import commands
+
+from gatewright_gateway import headers, wire
+from gatewright_gateway.decision import Answer, Plan, refuse
+from gatewright_gateway.facts import Facts
+from gatewright_gateway.heads import Header, RequestHead, ResponseHead, expects_continue
+from gatewright_gateway.recording import Recording
+from gatewright_gateway.reply import render
+from gatewright_gateway.runtime import Runtime
+from gatewright_gateway.settings import Upstream
+from gatewright_gateway.vendor_side import VendorSide
+
+_ATTEMPTS = 2  # section 3.5: a connection that could not be made is tried once more
+_DRAINED = 64 * 1024  # a refused body up to this size is read, so that the connection lives on
+
+
+class Side(Protocol):
+    """What an exchange needs of its client's connection."""
+
+    @property
+    def out(self) -> list[commands.Command]: ...
+    @property
+    def client(self) -> Client: ...
+    @property
+    def runtime(self) -> Runtime: ...
+
+    def take_vendor(self, upstream: Upstream) -> VendorSide: ...
+    def keep_vendor(self, vendor: VendorSide) -> None: ...
+    def hold(self, on: bool) -> None: ...
+    def unsent(self, vendor: VendorSide) -> bool: ...
+    def answered(self, *, keep: bool) -> None: ...
+    def cut(self) -> None: ...
+
+
+class Exchange:
+    """deadline: when (time.monotonic) the vendor has been silent too long; None: not waiting."""
+
+    def __init__(self, side: Side, head: RequestHead | None) -> None:
+        self._settings = side.runtime.settings
+        self.deadline: float | None = None
+        self.over = False
+        self._side = side
+        self._head = head
+        self.id = headers.request_id(head, self._settings.contract) if head else headers.fresh_id()
+        self._facts = Facts(side.runtime, self.id, head)
+        self._recording = Recording(side.client, side.out)
+        self._plan: Plan | None = None
+        self._vendor: VendorSide | None = None
+        self._attempts = 0
+        self._waiting: list[bytes] = []
+        self._request_done = False
+        self._started = False
+        self._chunked = False
+        self._keep = True
+
+    def begin(self, verdict: Answer | Plan) -> None:
+        """Answers, or turns to the vendor."""
+        if isinstance(verdict, Answer):
+            self.answer(verdict)
+            return
+        self._plan = plan = verdict
+        self._facts.plan(plan)
+        upstream = plan.match.api.upstream
+        tls = upstream.ca is not None
+        self._recording.request(
+            upstream.host, upstream.port, tls, plan.method, plan.target, list(plan.headers)
+        )
+        if self._head is not None and expects_continue(self._head):
+            self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._connect(plan)
+
+    def _connect(self, plan: Plan) -> None:
+        api = plan.match.api
+        self._attempts += 1
+        now = time.monotonic()
+        if self.deadline is None:
+            self.deadline = now + api.connect
+        self._vendor = vendor = self._side.take_vendor(api.upstream)
+        vendor.listener = self
+        self._recording.server(vendor.server)
+        if vendor.ready:
+            self.vendor_ready()
+        else:
+            vendor.open()
+            if not self._request_done:
+                self._side.hold(True)
+
+    def vendor_ready(self) -> None:
+        plan, vendor = self._plan, self._vendor
+        if plan is None or vendor is None or self.over:
+            return
+        self._side.hold(False)
+        credential = () if plan.credential is None else (plan.credential,)
+        vendor.start(plan.method, plan.target, [*plan.headers, *credential])
+        for data in self._waiting:
+            vendor.send_body(data)
+        self._waiting.clear()
+        if self._request_done:
+            vendor.end_request()
+        self._wait_on(plan)
+
+    def _wait_on(self, plan: Plan) -> None:
+        self.deadline = time.monotonic() + plan.match.api.idle
+
+    def vendor_failed(self) -> None:
+        """No connection could be made; nothing of the request has left."""
+        self._vendor = None
+        if self._plan is not None and self._attempts < _ATTEMPTS and not self.over:
+            self._connect(self._plan)
+        else:
+            self._refuse("vendor_unreachable")
+
+    def request_data(self, data: bytes) -> None:
+        self._facts.bytes_in += len(data)
+        plan, vendor = self._plan, self._vendor
+        if self.over or plan is None:
+            return
+        if self._facts.bytes_in > plan.operation.limit:
+            self._drop_vendor()
+            self._refuse("request_too_large")
+        elif vendor is not None and vendor.ready:
+            vendor.send_body(data)
+            if not self._started:
+                self._wait_on(plan)
+        else:
+            self._waiting.append(data)
+            self._side.hold(True)  # again: the stream under it may have resumed by itself
+
+    def request_end(self) -> None:
+        self._request_done = True
+        if self._vendor is not None and self._vendor.ready and not self.over:
+            self._vendor.end_request()
+
+    def request_broken(self) -> None:
+        """The client broke HTTP's grammar inside its body."""
+        self._keep = False
+        self._drop_vendor()
+        self._refuse("invalid_request")
+
+    def vendor_head(self, head: ResponseHead) -> None:
+        plan = self._plan
+        if plan is None or self.over:
+            return
+        contract = self._settings.contract
+        self._facts.vendor_head(head)
+        kept = headers.from_vendor(head.headers, head.status, plan.match.api.removed, contract)
+        kept += plan.match.api.added
+        framed = head.body is None or head.length is not None
+        self._start(head.status, head.reason, kept, framed=framed)
+        self._recording.response(head.status, head.reason, kept, None)
+        self._wait_on(plan)
+
+    def vendor_data(self, data: bytes) -> None:
+        if self.over or self._plan is None:
+            return
+        self._facts.vendor_data(data)
+        self._send(wire.chunk(data) if self._chunked else data)
+        self._wait_on(self._plan)
+
+    def vendor_end(self) -> None:
+        vendor, self._vendor = self._vendor, None
+        if vendor is not None:
+            self._side.keep_vendor(vendor)
+        if self.over:
+            return
+        if self._chunked:
+            self._send(wire.LAST_CHUNK)
+        self._finish(None)
+
+    def vendor_broke(self) -> None:
+        """The connection ended or broke before the answer did."""
+        self._vendor = None
+        self._refuse("vendor_unreachable")
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the vendor holds the request up: it does not take what it is sent."""
+        vendor = self._vendor
+        return vendor is not None and (not vendor.ready or self._side.unsent(vendor))
+
+    def late(self) -> None:
+        """The deadline passed. A client slow with its request is no silence of the vendor."""
+        if self._plan is not None and not self._request_done and not self.blocked:
+            self._wait_on(self._plan)
+            return
+        self._drop_vendor()
+        self._refuse("vendor_timeout")
+
+    def failed(self) -> None:
+        """A step of ours raised: nothing of the request may go on."""
+        self._drop_vendor()
+        self._refuse("gateway_error")
+
+    def _refuse(self, code: str) -> None:
+        """The gateway's answer where none has begun; else the answer ends, visibly unfinished."""
+        if self.over:
+            return
+        if self._started:
+            self._finish("the answer was cut")
+            self._side.cut()
+        else:
+            self.answer(refuse(code, self._settings.contract))
+
+    def client_left(self) -> None:
+        self._drop_vendor()
+        if self.over:
+            return
+        if not self._started:
+            self._facts.status = self._settings.contract.left_status
+        self._finish("the client left")
+
+    def answer(self, answer: Answer) -> None:
+        """Sends an answer of the gateway's own; before that, nothing may have been sent."""
+        self._facts.answer(answer)
+        if self._plan is None and self._head is not None:
+            self._record_refused(self._head)
+        match = answer.match if self._plan is None else self._plan.match
+        kept = [*answer.headers, *(() if match is None else match.api.added)]
+        if answer.status != 204:
+            kept.append((b"Content-Length", b"%d" % len(answer.body)))
+        bodiless = self._head is not None and self._head.method == b"HEAD"
+        body = b"" if bodiless else answer.body
+        self._start(answer.status, b"", kept, framed=True)
+        self._recording.response(answer.status, b"", kept, body)
+        self._send(body)
+        self._facts.bytes_out = len(body)
+        self._finish(None)
+
+    def _record_refused(self, head: RequestHead) -> None:
+        host, port, *_ = self._side.client.sockname
+        kept = headers.shown(head, self._settings.contract)
+        self._recording.request(host, port, False, head.method, head.target, kept)
+
+    def _start(self, status: int, reason: bytes, kept: list[Header], *, framed: bool) -> None:
+        """Sends the head of an answer."""
+        self._started = True
+        self._facts.status = status
+        keep = self._keep and (self._request_done or self._may_drain())
+        reply = render(status, reason, kept, framed, self._head, self.id, self._settings, keep)
+        self._chunked, self._keep = reply.chunked, reply.keep
+        self._send(reply.head)
+
+    def _may_drain(self) -> bool:
+        """Whether the rest of the request can be read and dropped to keep the connection."""
+        head = self._head
+        if head is None or head.length is None or head.length > _DRAINED:
+            return False
+        return self._plan is not None or not expects_continue(head)
+
+    def _send(self, data: bytes) -> None:
+        if data:
+            self._side.out.append(commands.SendData(self._side.client, data))
+
+    def _drop_vendor(self) -> None:
+        vendor, self._vendor = self._vendor, None
+        if vendor is not None:
+            vendor.listener = None
+            vendor.close()
+
+    def _finish(self, problem: str | None) -> None:
+        """The end, once: the log line, the record, and the client's connection for what follows."""
+        if self.over:
+            return
+        self.over = True
+        self.deadline = None
+        self._waiting.clear()
+        self._side.hold(False)
+        self._facts.write(whole=problem is None)
+        if self._head is not None:
+            self._recording.end(problem)
+        if problem is None:
+            self._side.answered(keep=self._keep)

@@ -1,0 +1,95 @@
+"""Which headers pass, both ways, and which ones the gateway sets. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+
+from gatewright_gateway.heads import Header, RequestHead, is_token, tokens, values
+from gatewright_gateway.pins import pin_headers
+from gatewright_gateway.settings import Api, Contract, Settings
+
+_FRAMING = (b"content-length", b"transfer-encoding")
+
+
+def request_id(head: RequestHead, contract: Contract) -> bytes:
+    """The client's id if it is a plain one, else a fresh one."""
+    given = head.values(b"x-request-id")
+    if len(given) == 1 and contract.request_id.fullmatch(given[0]):
+        return given[0]
+    return fresh_id()
+
+
+def fresh_id() -> bytes:
+    """A request id of the gateway: 128 random bits in hex."""
+    return secrets.token_hex(16).encode()
+
+
+def shown(head: RequestHead, contract: Contract) -> list[Header]:
+    """What of a request may be recorded and sent on: no credential, nothing of one hop or of the
+    request's way. Framing is set by whoever sends."""
+    removed = {*contract.removed_request, *_FRAMING, *tokens(head.headers, b"connection")}
+    return _without(head.headers, removed, contract.removed_request_prefixes)
+
+
+def to_vendor(head: RequestHead, api: Api, id: bytes, contract: Contract) -> list[Header]:
+    """The headers for the vendor, all but its credential."""
+    kept = shown(head, contract)
+    if api.credential is not None:
+        kept = _without(kept, {api.credential.header.lower()}, ())
+    headers = [(b"Host", api.authority), *pin_headers(kept, api.headers)]
+    headers += [(b"Accept-Encoding", b"identity"), (b"X-Request-Id", id)]
+    if head.length is None:
+        headers.append((b"Transfer-Encoding", b"chunked"))
+    elif head.values(b"content-length"):
+        headers.append((b"Content-Length", b"%d" % head.length))
+    return headers
+
+
+def from_vendor(
+    headers: Sequence[Header], status: int, removed: Collection[bytes], contract: Contract
+) -> list[Header]:
+    """A vendor's headers for the client; framing but Content-Length is set by whoever sends."""
+    named = tokens(headers, b"connection")
+    names = {*contract.removed_response, *removed, *named, b"transfer-encoding"} - {
+        b"content-length"
+    }
+    if status == 204:
+        names.add(b"content-length")  # RFC 9110 section 8.6
+    return _without(headers, names, contract.removed_response_prefixes)
+
+
+def decorate(
+    headers: list[Header], request: RequestHead | None, id: bytes, settings: Settings
+) -> list[Header]:
+    """What every answer carries, whoever made it: section 5, and the id of section 3.6."""
+    result = [*headers, (b"X-Content-Type-Options", b"nosniff"), (b"X-Request-Id", id)]
+    if request is None or not settings.origins:
+        return result
+    if b"origin" not in tokens(headers, b"vary"):
+        result.append((b"Vary", b"Origin"))
+    origins = request.values(b"origin")
+    if len(origins) == 1 and origins[0] in settings.origins:
+        result.append((b"Access-Control-Allow-Origin", origins[0]))
+        result.append((b"Access-Control-Expose-Headers", settings.contract.exposed))
+    return result
+
+
+def preflight(request: RequestHead, allow: str, contract: Contract) -> list[Header]:
+    """The answer to a preflight whose origin and method are known to be allowed."""
+    asked = b",".join(values(request.headers, b"access-control-request-headers")).split(b",")
+    names = [name for member in asked if is_token(name := member.strip(b" \t"))]
+    headers = [(b"Access-Control-Allow-Methods", allow.encode())]
+    if names:
+        headers.append((b"Access-Control-Allow-Headers", b", ".join(names)))
+    return [*headers, (b"Access-Control-Max-Age", b"%d" % contract.max_age)]
+
+
+def _without(
+    headers: Sequence[Header], names: Collection[bytes], prefixes: tuple[bytes, ...]
+) -> list[Header]:
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() not in names and not name.lower().startswith(prefixes)
+    ]

@@ -1,0 +1,79 @@
+"""What the layers of one process share: settings, mode, log, and the reading side of clients."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mitmproxy import ctx
+from mitmproxy.connection import Client, Connection, Server
+
+from gatewright_gateway.journal import Journal
+from gatewright_gateway.settings import Settings
+
+# mitmproxy allows five connections to an address at a time and lets the sixth wait without end.
+_CONNECTIONS = 10_000
+
+
+class Mode(StrEnum):
+    """GATEWAY serves the environment's APIs; PROXY puts keys into calls to vendors' own URLs."""
+
+    GATEWAY = "gateway"
+    PROXY = "proxy"
+
+
+@dataclass(slots=True)
+class Runtime:
+    """allowed: hosts, or host:port, that PROXY tunnels untouched. settings: replaced where new ones
+    come while the gateway runs; an exchange keeps those that it began with."""
+
+    settings: Settings
+    mode: Mode
+    allowed: frozenset[str]
+    journal: Journal
+
+    def allows(self, host: str, port: int) -> bool:
+        name = host.lower()
+        return name in self.allowed or f"{name}:{port}" in self.allowed
+
+
+def place_of(error: Exception) -> str:
+    """An error for the log: its kind and place; its text may hold what a peer sent."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = "?" if trace is None else trace.tb_frame.f_code.co_qualname
+    return f"{type(error).__name__} in {code}:{0 if trace is None else trace.tb_lineno}"
+
+
+def lift_connection_limit(client: Client) -> None:
+    """Lets one client's requests have as many connections to an address as they need."""
+    handler = ctx.master.addons.get("proxyserver").connections[client.id]
+    handler.max_conns = collections.defaultdict(lambda: asyncio.Semaphore(_CONNECTIONS))
+
+
+def hold(client: Client, on: bool) -> None:
+    """Stops or resumes reading from a client, so that a body waits outside while a vendor is being
+    connected to. Where the transport cannot be found the body waits in memory, under its limit."""
+    transport = _transport(client, client)
+    if transport is None or transport.is_closing():
+        return
+    if on:
+        transport.pause_reading()
+    else:
+        transport.resume_reading()
+
+
+def unsent(client: Client, server: Server) -> bool:
+    """Whether bytes for a server of this client wait for the server to take them."""
+    transport = _transport(client, server)
+    return transport is not None and transport.get_write_buffer_size() > 0
+
+
+def _transport(client: Client, connection: Connection) -> asyncio.Transport | None:
+    handler = ctx.master.addons.get("proxyserver").connections.get(client.id)
+    streams = handler.transports.get(connection) if handler else None
+    transport = getattr(streams.writer if streams else None, "transport", None)
+    return transport if isinstance(transport, asyncio.Transport) else None

@@ -1,0 +1,1 @@
+"""The promises of the compiler, proven on whole projects."""

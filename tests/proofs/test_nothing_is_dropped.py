@@ -1,0 +1,226 @@
+"""Every key of the language changes the artifacts of every target that the table gives it, or is
+refused there. The table is walked: a new row fails here until it has a value to try, or a reason
+why it needs no target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from compiler import codes
+from compiler.keys.row import Key
+from compiler.keys.table import TABLE, FileKind
+from tests.projects import DIGEST
+from tests.proofs.good_project import (
+    BARE,
+    CHAT,
+    FILES,
+    LAYERED,
+    PLACED,
+    Files,
+    Step,
+    artifacts,
+    changed,
+    outcome,
+)
+
+
+@dataclass(frozen=True)
+class Try:
+    """Another value than the good project has. names: what stands for `<…>`, in order. without: a
+    file that would have to change as well, left out on both sides."""
+
+    value: Any
+    file: str = CHAT
+    names: tuple[str, ...] = ("sandbox",)
+    without: str = ""
+
+
+_THIRD = {"url": "http://127.0.0.1:8070", "resolvers": ["127.0.0.53"]}
+_WITH_A_THIRD = {**FILES["gateway.yaml"]["environments"], "third": _THIRD}
+_SETTINGS: Mapping[str, Any] = {
+    "description": "Another description.",
+    "operations.include": ["chat"],
+    "operations.exclude": ["models"],
+    "security": "none",
+    "limits.body": "3MiB",
+    "limits.upload": "70MiB",
+    "timeouts.connect": "7s",
+    "timeouts.idle": "77s",
+    "lifecycle": "published",
+    "deprecation.since": "2026-02-02",
+    "deprecation.sunset": "2027-02-02",
+    "deprecation.link": "https://portal.acme.example/other",
+    "visibility": {"roles": ["internal"]},
+    "tags": ["other"],
+    "documents": [],
+    "documents[].title": "Another title",
+    "documents[].type": "sample",
+    "documents[].file": "docs/other.md",
+    "properties.<property>": "4711",
+}
+VALUES: Mapping[FileKind, Mapping[str, Try]] = {
+    FileKind.GATEWAY: {
+        "environments": Try(
+            {**FILES["gateway.yaml"]["environments"], "third": _THIRD}, without=PLACED
+        ),
+        "environments.<name>.url": Try("http://127.0.0.1:8090"),
+        "environments.<name>.listen.address": Try("127.0.0.2"),
+        "environments.<name>.listen.port": Try(8090),
+        "environments.<name>.listen.tls.certificate": Try("/o.crt", names=("production",)),
+        "environments.<name>.listen.tls.key": Try("/o.key", names=("production",)),
+        "environments.<name>.resolvers": Try(["10.0.0.1"]),
+        "environments.<name>.trusted_ca": Try("/etc/other.pem"),
+        "environments.<name>.portal.url": Try("http://127.0.0.1:8082"),
+        "environments.<name>.portal.origins": Try(["https://other.example"]),
+        **{f"defaults.{path}": Try(value) for path, value in _SETTINGS.items()},
+    },
+    FileKind.API: {
+        "name": Try("Other"),
+        "version": Try("2.0.0"),
+        "context": Try("other"),
+        "vendor": Try("openai/v1"),
+        "endpoints.<environment>.url": Try("https://other.acme.example"),
+        "endpoints.<environment>.key.env": Try("OTHER_KEY"),
+        "endpoints.<environment>.key.file": Try("/run/secrets/other"),
+        "endpoints.<environment>.query.<parameter>.default": Try("1", names=("sandbox", "p")),
+        "endpoints.<environment>.query.<parameter>.fixed": Try("1", names=("sandbox", "p")),
+        "endpoints.<environment>.variables.<variable>": Try("x", PLACED, ("sandbox", "resource")),
+        **{path: Try(value, names=()) for path, value in _SETTINGS.items()},
+        **{f"overrides.<environment>.{path}": Try(v, LAYERED) for path, v in _SETTINGS.items()},
+        # Elsewhere dates stand beside it, which are refused without `deprecated`.
+        "lifecycle": Try("published", BARE),
+        "overrides.<environment>.lifecycle": Try("published", BARE),
+    },
+    FileKind.CONSUMERS: {
+        "consumers[].name": Try("other-app"),
+        "consumers[].keys[].sha256": Try(DIGEST[::-1]),
+        "consumers[].keys[].environments": Try(["production"]),
+    },
+}
+
+# Rows without targets, and why none of them is dropped.
+_HOLDS = "holds other keys, which are tried themselves"
+_ITEM = "an item of a list, which is tried as a whole"
+_SETTINGS_WITHOUT = {
+    "operations": _HOLDS,
+    "operations.include[]": _ITEM,
+    "operations.exclude[]": _ITEM,
+    "security[]": _ITEM,
+    "limits": _HOLDS,
+    "timeouts": _HOLDS,
+    "deprecation": _HOLDS,
+    "visibility.roles": "part of visibility, which is tried as a whole",
+    "visibility.roles[]": "any role hides the API from today's portal, which knows no reader",
+    "tags[]": _ITEM,
+    "documents[]": _HOLDS,
+    "properties": _HOLDS,
+}
+WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
+    FileKind.GATEWAY: {
+        "gatewright": "has one value only",
+        "name": "stands in the manifest, beside the targets",
+        "environments.<name>": _HOLDS,
+        "environments.<name>.listen": _HOLDS,
+        "environments.<name>.listen.tls": _HOLDS,
+        "environments.<name>.resolvers[]": _ITEM,
+        "environments.<name>.portal": _HOLDS,
+        "environments.<name>.portal.origins[]": _ITEM,
+        "environments.<name>.targets": "says which artifacts are made, not what is in them",
+        "environments.<name>.targets[]": _ITEM,
+        "defaults": _HOLDS,
+        **{f"defaults.{path}": reason for path, reason in _SETTINGS_WITHOUT.items()},
+    },
+    FileKind.API: {
+        "endpoints": _HOLDS,
+        "endpoints.<environment>": _HOLDS,
+        "endpoints.<environment>.key": _HOLDS,
+        "endpoints.<environment>.query": _HOLDS,
+        "endpoints.<environment>.query.<parameter>": _HOLDS,
+        "endpoints.<environment>.variables": _HOLDS,
+        "overrides": _HOLDS,
+        "overrides.<environment>": _HOLDS,
+        **_SETTINGS_WITHOUT,
+        **{f"overrides.<environment>.{path}": r for path, r in _SETTINGS_WITHOUT.items()},
+    },
+    FileKind.CONSUMERS: {
+        "consumers": _HOLDS,
+        "consumers[]": _HOLDS,
+        "consumers[].keys": _HOLDS,
+        "consumers[].keys[]": _HOLDS,
+        "consumers[].keys[].environments[]": _ITEM,
+    },
+}
+
+ROWS = tuple((kind, row) for kind, rows in TABLE.items() for row in rows)
+USED = tuple((kind, row) for kind, row in ROWS if row.targets)
+
+
+def steps_of(row: Key, names: tuple[str, ...]) -> tuple[Step, ...]:
+    """The place of the row in the good project: named keys by the names, the first item of lists;
+    a name of its own where the names have run out."""
+    left = list(names)
+    steps: list[Step] = []
+    for step in row.path.replace("[]", ".[]").split("."):
+        if step == "[]":
+            steps.append(0)
+        elif step.startswith("<"):
+            steps.append(left.pop(0) if left else "cost_centre")
+        else:
+            steps.append(step)
+    return tuple(steps)
+
+
+Made = Mapping[str, Mapping[tuple[str, str], bytes]]
+
+
+def made(files: Files, without: str) -> Made:
+    return artifacts(outcome({name: data for name, data in files.items() if name != without}))
+
+
+@pytest.fixture(scope="module")
+def good() -> Mapping[str, Made]:
+    return {without: made(FILES, without) for without in ("", PLACED)}
+
+
+@pytest.mark.parametrize(("kind", "row"), USED, ids=lambda each: getattr(each, "path", str(each)))
+def test_a_key_changes_its_targets(kind: FileKind, row: Key, good: Mapping[str, Made]) -> None:
+    tried = VALUES[kind].get(row.path)
+    assert tried is not None, f"say in VALUES what '{row.path}' may be changed to"
+    file = tried.file if kind is FileKind.API else f"{kind}.yaml"
+    names = () if row.path.startswith("defaults.") else tried.names
+    other = made(changed(file, steps_of(row, names), tried.value), tried.without)
+    before = good[tried.without]
+    unmoved = [target for target in row.targets if other[target] == before[target]]
+    assert unmoved == [], f"'{row.path}' is dropped in silence by {', '.join(unmoved)}"
+
+
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_a_key_without_targets_has_a_reason(kind: FileKind) -> None:
+    without = {row.path for row in TABLE[kind] if not row.targets}
+    assert without == set(WITHOUT_TARGETS[kind])
+
+
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_nothing_is_tried_that_the_language_has_not(kind: FileKind) -> None:
+    assert set(VALUES[kind]) == {row.path for row in TABLE[kind] if row.targets}
+
+
+def test_what_a_target_cannot_is_refused() -> None:
+    """Rows with `cannot`, in an environment that selects such a target."""
+    for kind, row in ROWS:
+        for target in row.cannot:
+            assert kind is FileKind.GATEWAY, "say here where the key of an API is tried"
+            value = {"certificate": "/a.crt", "key": "/a.key"}
+            files = changed("gateway.yaml", steps_of(row, ("sandbox",)), value)
+            files["gateway.yaml"]["environments"]["sandbox"]["url"] = "https://127.0.0.1:8080"
+            files["gateway.yaml"]["environments"]["sandbox"]["targets"] = [target]
+            assert codes.TARGET_CANNOT.id in outcome(files).codes
+
+
+def test_the_defaults_are_what_decides_a_bare_api() -> None:
+    """Else the rows below `defaults` would be tried on nothing."""
+    assert set(FILES[BARE]) == {"name", "version", "context", "vendor"}
