@@ -35,7 +35,7 @@ function streamed(type) {
 // The part of the path that names the model, as the client wrote it.
 function model(place) {
     const segment = found.rest.split('/')[place[0]];
-    return json(segment.slice(place[1], segment.length - place[2]).slice(0, 256));
+    return json(segment.slice(place[1], segment.length - place[2]));
 }
 
 export default { json, method, model, quoted, streamed, vendorId };

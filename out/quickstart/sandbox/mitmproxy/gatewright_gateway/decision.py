@@ -25,6 +25,14 @@ class Match:
     parameters: tuple[bytes, ...]
     operation: Operation | None
 
+    @property
+    def model(self) -> str | None:
+        """The request's model where the path has it."""
+        if self.operation is None or self.operation.model_parameter is None:
+            return None
+        at = self.route.parameters.index(self.operation.model_parameter)
+        return self.parameters[at].decode("ascii")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -51,14 +59,6 @@ class Plan:
     target: bytes
     headers: tuple[Header, ...]
     credential: Header | None = field(repr=False)
-
-    @property
-    def model(self) -> str | None:
-        """The request's model where the path has it."""
-        if self.operation.model_parameter is None:
-            return None
-        at = self.match.route.parameters.index(self.operation.model_parameter)
-        return self.match.parameters[at].decode("ascii")
 
 
 Verdict = Answer | Plan

@@ -43,7 +43,7 @@ class Facts:
         self._asked = time.monotonic()
         self._match(plan.match)
         self._usage = plan.operation.usage
-        self._fields |= {"consumer": plan.consumer, "gen_ai.request.model": plan.model}
+        self._fields["consumer"] = plan.consumer
 
     def answer(self, answer: Answer) -> None:
         """An answer of the gateway's own."""
@@ -62,6 +62,7 @@ class Facts:
             "operation": None if match.operation is None else match.operation.id,
             "path": api.base.decode() + match.route.template,
             "gen_ai.provider.name": api.vendor,
+            "gen_ai.request.model": match.model,
         }
 
     def vendor_head(self, head: ResponseHead) -> None:
