@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Processes that `make test` spreads the files of tests over; 0: this one alone.
+WORKERS ?= 0
 
 .PHONY: run out test test-all lint soak bench bench-gateways docs clean
 
@@ -27,14 +29,16 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint --config tests/oxlint.json --deny-warnings templates/nginx/njs
 
 test: lint
-	$(BIN)/pytest -m 'not soak'
+	$(BIN)/pytest -m 'not soak' -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-all: test soak
 
 soak: $(VENV)/.test
-	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m 'soak and not alone' -n 2 --dist worksteal --durations=30
+	$(BIN)/pytest -m 'soak and alone' --durations=30
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench

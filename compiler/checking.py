@@ -28,6 +28,7 @@ from compiler.masking import mask
 from compiler.schema import validator
 from compiler.source import Document, Pointer
 from compiler.suggest import did_you_mean, listed
+from compiler.values import KeyInText
 
 # Of several complaints about one value, the first of these says most.
 _TELLING = ("type", "minProperties", "maxProperties", "enum", "format", "pattern")
@@ -95,6 +96,8 @@ class _Complaint:
     @property
     def secret(self) -> bool:
         kind = None if self.row is None else self.row.kind
+        if isinstance(self.error.cause, KeyInText):
+            return True
         return kind is not None and not isinstance(kind, List | Names) and kind.secret
 
 

@@ -3,6 +3,7 @@ need them, so that `--help` stays quick."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -254,12 +255,21 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _without_keys(text: str) -> str:
+    """The text with the lines covered in which a key stands."""
+    from compiler.masking import has_key, mask
+
+    return "\n".join(mask(line) if has_key(line) else line for line in text.split("\n"))
+
+
 def main() -> NoReturn:
     """The `gatewright` command. A defect of ours is said as such, with exit code 70."""
     try:
         sys.exit(cli.main(prog_name="gatewright", standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)  # it may repeat a word of the command
+        _say(_without_keys(said.getvalue().rstrip()))
         sys.exit(error.exit_code)
     except click.Abort:  # click's word for an interrupt
         sys.exit(EXIT_INTERRUPTED)
@@ -269,6 +279,6 @@ def main() -> NoReturn:
     except Exception:
         import traceback
 
-        traceback.print_exc()
+        _say(_without_keys(traceback.format_exc().rstrip()))
         _say("gatewright has a defect: please report it with the traceback above")
         sys.exit(EXIT_DEFECT)

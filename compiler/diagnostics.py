@@ -98,6 +98,11 @@ class Diagnostics:
         )
         self._found.setdefault(diagnostic.sort_key, diagnostic)
 
+    def take(self, others: Diagnostics) -> None:
+        """Adds what another collector found."""
+        for key, diagnostic in others._found.items():
+            self._found.setdefault(key, diagnostic)
+
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(sorted(self._found.values(), key=lambda found: found.sort_key))
 

@@ -74,7 +74,8 @@ def deploy(engine: Engine, artifacts: Iterable[Artifact]) -> Path:
     for artifact in artifacts:
         target = folder / artifact.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(artifact.content)
+        with target.open("wb") as file:
+            file.writelines(artifact.pieces())
     return folder
 
 

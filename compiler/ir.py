@@ -5,8 +5,9 @@ Everything is resolved (no optional by accident), sorted (by `lower`, once) and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import assert_never, overload
 
 from compiler.diagnostics import Span
 from compiler.openapi import Document
@@ -148,7 +149,6 @@ class Api:
     added_response_headers: tuple[tuple[str, str], ...]
     listing: Listing
     document: Document = field(compare=False, repr=False)
-    origin: Span = field(compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -168,6 +168,74 @@ class Api:
                 raise AssertionError(f"{self.id} is not to be compiled")
             case _:
                 assert_never(self.lifecycle)
+
+    def worded(self, words: Words) -> Api:
+        """The same API but for these words. As `dataclasses.replace`, in half the time."""
+        return Api(
+            name=words.name,
+            version=words.version,
+            base=words.base,
+            vendor=self.vendor,
+            vendor_version=self.vendor_version,
+            description=words.description,
+            tags=self.tags,
+            endpoint=self.endpoint,
+            security=self.security,
+            paths=self.paths,
+            timeouts=self.timeouts,
+            removed_response_headers=self.removed_response_headers,
+            lifecycle=self.lifecycle,
+            added_response_headers=self.added_response_headers,
+            listing=self.listing,
+            document=self.document,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What distinguishes an API from others like it, in every environment."""
+
+    name: str
+    version: str
+    base: str
+    description: str
+
+
+class Apis(Sequence[Api]):
+    """The APIs of a large gateway as their words and, for each, an API like it. Thousands of APIs
+    are like few, so that each is made when it is read, and no two readings give the same object."""
+
+    __slots__ = ("_like", "_words")
+
+    def __init__(self, words: Sequence[Words], like: Sequence[Api]) -> None:
+        self._words = words
+        self._like = like
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[Api]:
+        return (like.worded(words) for words, like in zip(self._words, self._like, strict=True))
+
+    @overload
+    def __getitem__(self, at: int) -> Api: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Api]: ...
+
+    def __getitem__(self, at: int | slice) -> Api | Sequence[Api]:
+        if isinstance(at, slice):
+            return Apis(self._words[at], self._like[at])
+        return self._like[at].worded(self._words[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Apis) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._words))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +280,7 @@ class Gateway:
     resolvers: tuple[str, ...]
     origins: tuple[str, ...]
     portal_url: str | None
-    apis: tuple[Api, ...]
+    apis: Sequence[Api]
     upstreams: tuple[Upstream, ...]
     consumers: tuple[Consumer, ...]
     origin: Span = field(compare=False, repr=False)

@@ -1,48 +1,35 @@
-"""Model x environment -> ir.Gateway: the last stage before the targets, and the one that sorts."""
+"""Model -> ir.Gateway of each environment: the last stage before the targets, and the one that
+sorts. The first that has all APIs at once, so it keeps of each what an engine must know, and what
+is the same in several of them once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TypeVar, cast
 
 from compiler import ir
 from compiler.announcing import deprecation_headers
 from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
 from compiler.terms import Credential, Lifecycle, PathTemplate, Timeouts
-from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
-_Address = tuple[str, int, bool]  # host, port, whether over TLS
+_T = TypeVar("_T", bound=Hashable)
 
 
-def lower(model: Model, environment: Environment) -> ir.Gateway:
-    """The gateway of one environment."""
-    deployed = sorted(_deployed(model, environment), key=lambda found: found[0].base)
-    upstreams = _upstreams((found[1].endpoint for found in deployed), environment)
-    lowering = _Lowering(upstreams)
-    return ir.Gateway(
-        project=model.project,
-        environment=environment.name,
-        url=environment.url.origin,
-        listener=environment.listener,
-        resolvers=environment.resolvers,
-        origins=tuple(sorted(environment.portal.origins)),
-        portal_url=None if environment.portal.url is None else str(environment.portal.url),
-        apis=tuple(lowering.api(api, deployment) for api, deployment in deployed),
-        upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
-        consumers=tuple(_consumers(model.consumers, environment.name)),
-        origin=environment.origin,
-    )
-
-
-def _deployed(model: Model, environment: Environment) -> Iterable[tuple[Api, Deployment]]:
+def lower(model: Model) -> tuple[ir.Gateway, ...]:
+    """The gateway of each environment, in the model's order."""
+    parts = _Parts()
+    lowerings = [_Lowering(environment, parts) for environment in model.environments]
     for api in model.apis:
-        for deployment in api.deployments:
-            created = deployment.settings.lifecycle.value is Lifecycle.CREATED
-            if deployment.environment == environment.name and not created:
-                yield api, deployment
+        known: dict[ir.Words, ir.Words] = {}  # mostly the same in every environment
+        for lowering, deployment in zip(lowerings, api.deployments, strict=True):
+            description = deployment.settings.description.value
+            words = ir.Words(api.name, parts.one("version", api.version), api.base, description)
+            lowering.add(known.setdefault(words, words), api, deployment)
+    return tuple(lowering.gateway(model) for lowering in lowerings)
 
 
 def _consumers(consumers: Iterable[Consumer], environment: str) -> Iterable[ir.Consumer]:
@@ -52,91 +39,144 @@ def _consumers(consumers: Iterable[Consumer], environment: str) -> Iterable[ir.C
             yield ir.Consumer(consumer.name, tuple(sorted(digests)))
 
 
-def _address(url: Url) -> _Address:
-    return url.host, url.port, url.tls
-
-
-def _upstreams(
-    endpoints: Iterable[Endpoint], environment: Environment
-) -> dict[_Address, ir.Upstream]:
-    """One upstream for each address with its TLS settings; the CA is the environment's."""
-    first: dict[_Address, Endpoint] = {}
-    for endpoint in endpoints:
-        first.setdefault(_address(endpoint.url.value), endpoint)
-    upstreams: dict[_Address, ir.Upstream] = {}
+def _named(upstreams: Iterable[ir.Upstream]) -> dict[ir.Upstream, ir.Upstream]:
+    """Upstreams without a name -> the same with one."""
+    found: dict[ir.Upstream, ir.Upstream] = {}
     names: set[str] = set()
-    for address in sorted(first):
-        host, port, tls = address
-        name = stem = "u_" + re.sub("[^a-z0-9]+", "_", host.lower()).strip("_") + f"_{port}"
+    for upstream in sorted(upstreams, key=lambda up: (up.host, up.port, up.tls is not None)):
+        plain = re.sub("[^a-z0-9]+", "_", upstream.host.lower()).strip("_")
+        name = stem = f"u_{plain}_{upstream.port}"
         count = 1
         while name in names:  # a.b-c and a-b.c, or one address with and without TLS
             count += 1
             name = f"{stem}_{count}"
         names.add(name)
-        url = first[address].url.value
-        upstreams[address] = ir.Upstream(
-            name=name,
-            host=host,
-            port=port,
-            tls=ir.UpstreamTls(host, environment.trusted_ca) if tls else None,
-            host_is_address=url.host_is_address,
-            origin=first[address].origin,
-        )
-    return upstreams
+        found[upstream] = replace(upstream, name=name)
+    return found
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of APIs, of all environments: those that are equal are one object."""
+
+    known: dict[tuple[str, Hashable], Hashable] = field(default_factory=dict)
+    surfaces: dict[tuple[str, tuple[str, ...], int, int], tuple[ir.Path, ...]] = field(
+        default_factory=dict
+    )
+
+    def one(self, kind: str, part: _T) -> _T:
+        """The one object that stands for all equal parts of a kind. Between kinds, words of the
+        compiler and the same words of an author would be equal."""
+        return cast(_T, self.known.setdefault((kind, part), part))
+
+    def paths(self, vendor: Vendor, settings: Settings) -> tuple[ir.Path, ...]:
+        """One object for all that expose the same under the same limits."""
+        body, upload = settings.body_limit.value, settings.upload_limit.value
+        operations = settings.operations.value
+        key = (vendor.id, tuple(operation.id for operation in operations), body, upload)
+        if key not in self.surfaces:
+            self.surfaces[key] = tuple(_paths(operations, body, upload))
+        return self.surfaces[key]
 
 
 @dataclass(slots=True)
 class _Lowering:
-    """APIs of one environment; those that expose the same under the same limits share paths."""
+    """Collects the APIs of one environment: the words of each, and the number of the kind that it
+    is of. kinds: APIs without words. upstreams: without their names, which are known when all of
+    them are, each with the smallest base that it is the upstream of."""
 
-    upstreams: dict[_Address, ir.Upstream]
-    paths: dict[tuple[str, tuple[str, ...], int, int], tuple[ir.Path, ...]] = field(
-        default_factory=dict
-    )
+    environment: Environment
+    parts: _Parts
+    words: list[ir.Words] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    kinds: dict[ir.Api, int] = field(default_factory=dict)
+    upstreams: dict[ir.Upstream, tuple[str, ir.Upstream]] = field(default_factory=dict)
 
-    def api(self, api: Api, deployment: Deployment) -> ir.Api:
-        settings = deployment.settings
-        return ir.Api(
-            name=api.name,
-            version=api.version,
-            base=api.base,
+    def add(self, words: ir.Words, api: Api, deployment: Deployment) -> None:
+        settings, one = deployment.settings, self.parts.one
+        if settings.lifecycle.value is Lifecycle.CREATED:
+            return
+        upstream = self._upstream(api, deployment.endpoint)
+        removed = tuple(sorted(api.vendor.removed_response_headers))
+        timeouts = Timeouts(settings.connect_ms.value, settings.idle_ms.value)
+        kind = ir.Api(
+            name="",
+            version="",
+            base="",
             vendor=api.vendor.name,
             vendor_version=api.vendor.version,
-            description=settings.description.value,
-            tags=settings.tags.value,
-            endpoint=self._endpoint(deployment.endpoint, api.vendor),
-            security=tuple(sorted(settings.security.value)),
-            paths=self._paths(api.vendor, settings),
-            timeouts=Timeouts(settings.connect_ms.value, settings.idle_ms.value),
-            removed_response_headers=tuple(sorted(api.vendor.removed_response_headers)),
+            description="",
+            tags=one("tags", settings.tags.value),
+            endpoint=one("endpoint", _endpoint(deployment.endpoint, upstream, api.vendor)),
+            security=one("security", tuple(sorted(settings.security.value))),
+            paths=self.parts.paths(api.vendor, settings),
+            timeouts=one("timeouts", timeouts),
+            removed_response_headers=one("removed", removed),
             lifecycle=settings.lifecycle.value,
-            added_response_headers=_announced(settings),
-            listing=_listing(settings),
+            added_response_headers=one("added", _announced(settings)),
+            listing=one("listing", _listing(settings)),
             document=api.vendor.document,
-            origin=api.origin,
+        )
+        self.words.append(words)
+        self.numbers.append(self.kinds.setdefault(kind, len(self.kinds)))
+
+    def gateway(self, model: Model) -> ir.Gateway:
+        environment = self.environment
+        upstreams = _named(upstream for _, upstream in self.upstreams.values())
+        return ir.Gateway(
+            project=model.project,
+            environment=environment.name,
+            url=environment.url.origin,
+            listener=environment.listener,
+            resolvers=environment.resolvers,
+            origins=tuple(sorted(environment.portal.origins)),
+            portal_url=None if environment.portal.url is None else str(environment.portal.url),
+            apis=self._apis(upstreams),
+            upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
+            consumers=tuple(_consumers(model.consumers, environment.name)),
+            origin=environment.origin,
         )
 
-    def _endpoint(self, endpoint: Endpoint, vendor: Vendor) -> ir.Endpoint:
+    def _apis(self, upstreams: Mapping[ir.Upstream, ir.Upstream]) -> ir.Apis:
+        """upstreams: without and with their names."""
+        kinds = []
+        for kind in self.kinds:
+            endpoint = replace(kind.endpoint, upstream=upstreams[kind.endpoint.upstream])
+            kinds.append(replace(kind, endpoint=self.parts.one("endpoint", endpoint)))
+        order = sorted(range(len(self.words)), key=lambda at: self.words[at].base)
+        words = [self.words[at] for at in order]
+        return ir.Apis(words, [kinds[self.numbers[at]] for at in order])
+
+    def _upstream(self, api: Api, endpoint: Endpoint) -> ir.Upstream:
+        """One for each address with its TLS settings; the CA is the environment's. A complaint
+        about it points to its first API by base."""
         url = endpoint.url.value
-        credential = None
-        if endpoint.secret is not None:
-            credential = Credential(vendor.header, vendor.prefix, endpoint.secret.value)
-        return ir.Endpoint(
-            upstream=self.upstreams[_address(url)],
-            authority=url.authority,
-            base_path=url.path,
-            credential=credential,
-            query=endpoint.query,
-            headers=tuple(sorted(endpoint.headers, key=lambda pin: pin.name)),
+        found = ir.Upstream(
+            name="",
+            host=url.host,
+            port=url.port,
+            tls=ir.UpstreamTls(url.host, self.environment.trusted_ca) if url.tls else None,
+            host_is_address=url.host_is_address,
+            origin=endpoint.origin,
         )
+        if found not in self.upstreams or api.base < self.upstreams[found][0]:
+            self.upstreams[found] = (api.base, found)
+        return self.upstreams[found][1]
 
-    def _paths(self, vendor: Vendor, settings: Settings) -> tuple[ir.Path, ...]:
-        body, upload = settings.body_limit.value, settings.upload_limit.value
-        operations = settings.operations.value
-        key = (vendor.id, tuple(operation.id for operation in operations), body, upload)
-        if key not in self.paths:
-            self.paths[key] = tuple(_paths(operations, body, upload))
-        return self.paths[key]
+
+def _endpoint(endpoint: Endpoint, upstream: ir.Upstream, vendor: Vendor) -> ir.Endpoint:
+    url = endpoint.url.value
+    credential = None
+    if endpoint.secret is not None:
+        credential = Credential(vendor.header, vendor.prefix, endpoint.secret.value)
+    return ir.Endpoint(
+        upstream=upstream,
+        authority=url.authority,
+        base_path=url.path,
+        credential=credential,
+        query=endpoint.query,
+        headers=tuple(sorted(endpoint.headers, key=lambda pin: pin.name)),
+    )
 
 
 def _announced(settings: Settings) -> tuple[tuple[str, str], ...]:

@@ -4,54 +4,96 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from compiler import __version__
-from compiler.artifacts import Artifact
+from compiler.artifacts import Artifact, Digests
 from compiler.ir import Gateway
 from compiler.terms import EnvSecret, FileSecret
 
 MANIFEST = "manifest.json"
 KEYS_EXAMPLE = "keys.env.example"
 _FORMAT = "gatewright.manifest/1"
+_OWN_LINES = (' "format": ', ' "project": ')
 
 
 def with_manifest(
     gateway: Gateway,
-    inputs: Mapping[str, str],
+    inputs: Digests,
     vendors: Mapping[str, str],
     artifacts: Iterable[Artifact],
 ) -> Iterator[Artifact]:
     """Yields the artifacts as they come and the manifest of them last, so that a folder with a
-    manifest is a whole one. inputs: path in the project -> SHA-256 in hex. vendors: NAME/VERSION ->
-    SHA-256 of all that the compiler knows of it."""
-    digests: dict[str, str] = {}
+    manifest is a whole one. inputs: by their paths in the project. vendors: NAME/VERSION -> SHA-256
+    in hex of all that the compiler knows of it."""
+    digests = Digests()
     for artifact in artifacts:
-        digests[str(artifact.path)] = hashlib.sha256(artifact.content).hexdigest()
-        yield artifact
-    data = {
+        known = len(digests)
+        yield Artifact(artifact.path, partial(_digested, artifact, digests))
+        if len(digests) == known:  # nobody wanted to read it
+            deque(_digested(artifact, digests), maxlen=0)
+    data: dict[str, str | Iterable[tuple[str, str | bytes]]] = {
         "format": _FORMAT,
         "compiler": __version__,
         "project": gateway.project,
         "environment": gateway.environment,
-        "vendors": dict(vendors),
-        "inputs": dict(inputs),
+        "vendors": sorted(vendors.items()),
+        "inputs": inputs,
         "artifacts": digests,
     }
-    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    yield Artifact(PurePosixPath(MANIFEST), text.encode())
+    yield Artifact(PurePosixPath(MANIFEST), partial(_manifest, data))
+
+
+def _digested(artifact: Artifact, digests: Digests) -> Iterator[bytes]:
+    """The pieces of the artifact; its SHA-256 is known after the last one."""
+    digest = hashlib.sha256()
+    for piece in artifact.pieces():
+        digest.update(piece)
+        yield piece
+    digests.add(str(artifact.path), digest.digest())
+
+
+def _manifest(data: Mapping[str, str | Iterable[tuple[str, str | bytes]]]) -> Iterator[bytes]:
+    """JSON with an indent of 1 and sorted keys, one line for each digest."""
+    before = "{\n"
+    for name in sorted(data):
+        value = data[name]
+        head = f"{before} {_text(name)}: "
+        before = ",\n"
+        if isinstance(value, str):
+            yield f"{head}{_text(value)}".encode()
+        else:
+            opened = head + "{"
+            for key, digest in value:
+                yield f"{opened}\n  {_text(key)}: {_text(_hex(digest))}".encode()
+                opened = ","
+            yield b"\n }" if opened == "," else f"{opened}}}".encode()
+    yield b"\n}\n"
+
+
+def _hex(digest: bytes | str) -> str:
+    return digest if isinstance(digest, str) else digest.hex()
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def owner(path: Path) -> str | None:
-    """The project that the manifest at `path` was written for; None where it is none of ours."""
+    """The project that the manifest at `path` was written for; None where it is none of ours. Reads
+    it by the line, as it was written, since it has one for each file of a large project."""
+    found: dict[str, object] = {}
     try:
-        data = json.loads(path.read_bytes())
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith(_OWN_LINES):
+                    found.update(json.loads("{" + line.rstrip().removesuffix(",") + "}"))
     except (OSError, ValueError):
         return None
-    if not isinstance(data, dict) or data.get("format") != _FORMAT:
-        return None
-    return str(data.get("project"))
+    return str(found.get("project")) if found.get("format") == _FORMAT else None
 
 
 def keys_example(gateway: Gateway) -> Artifact:

@@ -11,7 +11,8 @@ import re
 # Prefixes that makers of keys use; the rest of such a word is never shown. They are in lower case:
 # HF_API_TOKEN is the name of a variable.
 _MARKED = re.compile(
-    r"\b(?:sk|pk|rk|gwk|key|ghp|gho|ghs|glpat|xox[a-z]|hf|pat|eyJ)[-_][A-Za-z0-9_./+=-]{8,}"
+    r"\b(?:sk|pk|rk|gwk|gsk|key|gh[oprsu]|github_pat|glpat|xox[a-z]|hf|pat|eyJ)[-_]"
+    r"[A-Za-z0-9_./+=-]{8,}"
     r"|\b(?:AIza|AKIA|eyJ)[A-Za-z0-9_.-]{12,}"
     r"|(?i:(?<=bearer )\S+|(?<=basic )\S+)"
 )
@@ -25,6 +26,21 @@ _RANDOM = re.compile(
     r"|(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/]{32,}={0,2}"
     r"|(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
+# What cannot be anything but a key, wherever it stands: a mask may cover too much, but for this a
+# text is refused. After some prefixes, only where the rest is as random as no name is (below).
+_CERTAIN = re.compile(
+    r"\bAKIA[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{35}"
+    r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+)
+_PERHAPS = re.compile(
+    r"\b(?:sk|rk|gwk|gsk|gh[oprsu]|github_pat|glpat|xox[abeprs]|hf)[-_]([A-Za-z0-9_-]{12,})"
+    r"|(?i:\bbearer\s+)([A-Za-z0-9_.~+/=-]{16,})"
+)
+# What each of them has, and most texts have not.
+_LONG = re.compile("[A-Za-z0-9_.~+/=-]{15}|PRIVATE KEY")
+_RUN = re.compile("[A-Za-z0-9]{10,}")
+_CHANGE = re.compile("[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])")
+_CHANGES = 4  # of lower case, upper case and digits in a run: no name has so many
 _USERINFO = re.compile(r"(?<=//)[^\s@\"']*(?=@)")  # a password may have a slash in it
 _QUERY_VALUE = re.compile(r"(?<=[?&])([A-Za-z0-9_.-]+=)([^&\s\"']+)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -55,3 +71,15 @@ def mask_beside(line: str) -> str:
 def looks_secret(text: str) -> bool:
     """Whether the text looks like a key rather than like the name of one."""
     return bool(_MARKED.search(text) or _RANDOM.search(text))
+
+
+def has_key(text: str) -> bool:
+    """Whether a key stands in a text that may say anything: no name, digest or id is taken for
+    one, and so keys of makes that look like these are not found."""
+    if not _LONG.search(text):
+        return False
+    return bool(_CERTAIN.search(text)) or any(
+        len(_CHANGE.findall(run)) >= _CHANGES
+        for found in _PERHAPS.finditer(text)
+        for run in _RUN.findall(found[1] or found[2])
+    )

@@ -5,6 +5,7 @@ Every setting knows which layer it came from. Nothing is optional by accident, n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -139,9 +140,11 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A whole project. environments, apis (by base) and consumers are sorted by name."""
+    """A whole project. environments and consumers are sorted by name. apis: in the order of their
+    files, each made when it is asked for, since those of a large project do not fit into memory
+    together; what is wrong with them as a whole is said after the last one."""
 
     project: str
     environments: tuple[Environment, ...]
-    apis: tuple[Api, ...]
+    apis: Iterable[Api]
     consumers: tuple[Consumer, ...]

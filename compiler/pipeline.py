@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from compiler import definition, lower, resolve, resources, review, source, vendors
-from compiler.artifacts import Artifact
+from compiler.artifacts import Artifact, Digests
 from compiler.diagnostics import Diagnostics
 from compiler.ir import Gateway
 from compiler.manifest import keys_example, with_manifest
-from compiler.model import Environment, Model
+from compiler.model import Environment
 from compiler.project import Project
 from compiler.targets import Target
 from compiler.targets.registry import TARGETS
@@ -23,11 +23,11 @@ from compiler.targets.registry import TARGETS
 @dataclass(frozen=True, slots=True)
 class Build:
     """One environment ready to be written: its gateway and the targets that were asked for. inputs,
-    vendors: SHA-256 in hex of each file of the project and each vendor that went into it."""
+    vendors: SHA-256 of each file of the project and each vendor (here in hex) that went into it."""
 
     gateway: Gateway
     targets: tuple[Target, ...]
-    inputs: Mapping[str, str] = field(repr=False)
+    inputs: Digests = field(repr=False)
     vendors: Mapping[str, str] = field(repr=False)
 
     def artifacts(self) -> Iterator[Artifact]:
@@ -44,7 +44,7 @@ class Build:
         yield keys_example(self.gateway)
         for target in self.targets:
             for artifact in target.emit(self.gateway):
-                yield Artifact(PurePosixPath(target.name) / artifact.path, artifact.content)
+                yield Artifact(PurePosixPath(target.name) / artifact.path, artifact.made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,15 @@ def compile_project(root: Path, selection: Selection) -> Compilation:
     diagnostics = Diagnostics()
     project = Project(root)
     catalogue = vendors.load_catalogue(resources.tree("vendor_specs"))
-    # No name for what is between: it is as large as the model, and not needed beside it.
-    model = resolve.resolve(
-        definition.build(_documents(project, diagnostics), diagnostics),
-        catalogue,
-        project.read,
-        diagnostics,
-    )
-    review.review(model, diagnostics)
-    names = tuple(environment.name for environment in model.environments)
-    builds = tuple(_builds(model, selection, project.inputs, diagnostics))
+    defined = definition.build(_documents(project, diagnostics), diagnostics)
+    model = resolve.resolve(defined, catalogue, project.read, diagnostics)
+    # No API was read so far: here each passes all the stages before the next one is read.
+    gateways = lower.lower(review.review(model, diagnostics))
+    environments = model.environments
+    digests = project.inputs, catalogue.digests()
+    found = zip(environments, gateways, strict=True)
+    builds = tuple(_builds(found, selection, *digests, diagnostics))
+    names = tuple(environment.name for environment in environments)
     return Compilation(diagnostics, names, () if diagnostics.failed else builds, project.texts)
 
 
@@ -95,13 +94,15 @@ def _documents(project: Project, diagnostics: Diagnostics) -> Iterator[source.Do
 
 
 def _builds(
-    model: Model, selection: Selection, inputs: Mapping[str, str], diagnostics: Diagnostics
+    gateways: Iterable[tuple[Environment, Gateway]],
+    selection: Selection,
+    inputs: Digests,
+    vendors: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> Iterator[Build]:
-    """Every environment is lowered and checked, so that one run shows all complaints; only the
-    selected ones are yielded."""
-    vendors = {api.vendor.id: api.vendor.sha256 for api in model.apis}
-    for environment in model.environments:
-        gateway = lower.lower(model, environment)
+    """Every environment is checked, so that one run shows all complaints; only the selected ones
+    are yielded."""
+    for environment, gateway in gateways:
         if not gateway.resolvers:
             gateway = replace(gateway, resolvers=selection.resolvers)
         targets = _targets(environment, selection.targets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -49,19 +49,28 @@ class _Written:
     own: bool
 
 
-def review(model: Model, diagnostics: Diagnostics) -> None:
-    """Adds the warnings. A project with errors gets none: half of it is missing here, and what
-    seems to lack may only have been misspelt."""
-    if diagnostics.failed:
-        return
-    by_api = [_served(api, model.environments) for api in model.apis]
-    for deployed in by_api:
+def review(model: Model, diagnostics: Diagnostics) -> Model:
+    """The same model, whose APIs are reviewed while they are read; the warnings come after the last
+    of them. A project with errors gets none: half of it is missing here, and what seems to lack may
+    only have been misspelt."""
+    return replace(model, apis=_reviewed(model, diagnostics))
+
+
+def _reviewed(model: Model, diagnostics: Diagnostics) -> Iterator[Api]:
+    warnings = Diagnostics()
+    callers = _Callers(model)
+    for api in model.apis:
+        deployed = _served(api, model.environments)
         for served in deployed:
-            _check_endpoint(served, diagnostics)
-            _check_settings(served, diagnostics)
-        _check_keys(deployed, diagnostics)
-        _check_owners(deployed, model.environments, diagnostics)
-    _check_callers(model, [served for deployed in by_api for served in deployed], diagnostics)
+            _check_endpoint(served, warnings)
+            _check_settings(served, warnings)
+        _check_keys(deployed, warnings)
+        _check_owners(deployed, model.environments, warnings)
+        callers.add(api, deployed)
+        yield api
+    callers.check(warnings)
+    if not diagnostics.failed:
+        diagnostics.take(warnings)
 
 
 def _served(api: Api, environments: Iterable[Environment]) -> tuple[_Served, ...]:
@@ -193,18 +202,31 @@ def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
-def _check_callers(model: Model, served: Iterable[_Served], diagnostics: Diagnostics) -> None:
+class _Callers:
     """Environments that nobody can call, and consumers that no environment asks."""
-    asking: dict[str, list[str]] = {}
-    for each in served:
-        if each.deployment.settings.security.value:
-            asking.setdefault(each.environment.name, []).append(each.api.id)
-    keyed = {name for c in model.consumers for key in c.keys for name in key.environments}
-    for environment in model.environments:
-        name = environment.name
-        if name in asking and name not in keyed:
-            place, apis = environment.origin, listed(asking[name])
-            diagnostics.add(NOBODY_CAN_CALL, place, environment=name, apis=apis)
-    for consumer in model.consumers if model.apis else ():
-        if not any(name in asking for key in consumer.keys for name in key.environments):
-            diagnostics.add(UNUSED_CONSUMER, consumer.origin, consumer=consumer.name)
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._keyed = {name for c in model.consumers for key in c.keys for name in key.environments}
+        self._asking: dict[str, list[str]] = {}  # the ids of APIs only where nobody has a key
+        self._empty = True
+
+    def add(self, api: Api, deployed: Iterable[_Served]) -> None:
+        self._empty = False
+        for each in deployed:
+            if each.deployment.settings.security.value:
+                name = each.environment.name
+                asking = self._asking.setdefault(name, [])
+                if name not in self._keyed:
+                    asking.append(api.id)
+
+    def check(self, diagnostics: Diagnostics) -> None:
+        """Once all APIs are known."""
+        for environment in self._model.environments:
+            name = environment.name
+            if name in self._asking and name not in self._keyed:
+                place, apis = environment.origin, listed(self._asking[name])
+                diagnostics.add(NOBODY_CAN_CALL, place, environment=name, apis=apis)
+        for consumer in () if self._empty else self._model.consumers:
+            if not any(name in self._asking for key in consumer.keys for name in key.environments):
+                diagnostics.add(UNUSED_CONSUMER, consumer.origin, consumer=consumer.name)

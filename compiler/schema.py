@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from compiler.keys import kinds
 from compiler.keys.kinds import Kind, List, Mapping, Names, Scalar
 from compiler.keys.table import FileKind, Node, tree
+from compiler.values import refuse_key
 
 FORMAT_PREFIX = "gatewright-"
 
@@ -41,6 +42,7 @@ def _formats() -> FormatChecker:
 def _reads(scalar: Scalar) -> Any:
     def check(value: object) -> bool:
         if isinstance(value, str):
+            refuse_key(value)
             scalar.parse(value)
         return True
 

@@ -13,7 +13,7 @@ from datetime import date
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 
-from compiler.masking import looks_secret
+from compiler.masking import has_key, looks_secret
 from compiler.urls import parse_port
 
 KIB = 1024
@@ -27,6 +27,16 @@ _DURATION_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
 _FILE_PATH = re.compile(r"[A-Za-z0-9._@%+=:,~/-]+")
 _CONTEXT_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|\{version\})+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+
+
+class KeyInText(ValueError):
+    """A key stands where everybody could read it."""
+
+
+def refuse_key(text: str) -> None:
+    """KeyInText: a key stands in the text, whatever it is a value of."""
+    if has_key(text):
+        raise KeyInText("has a key in it")
 
 
 def matching(pattern: str, reason: str) -> Callable[[str], str]:

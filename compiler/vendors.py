@@ -101,6 +101,10 @@ class Catalogue:
         """`name/version` of every vendor, sorted."""
         return tuple(f"{name}/{version}" for name, version in self._known)
 
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 in hex of each vendor that was asked for, by `name/version`."""
+        return {vendor.id: vendor.sha256 for vendor in self._read.values()}
+
     def get(self, name: str, version: str) -> Vendor | None:
         """The vendor, or None if there is none of that name and version.
         VendorSpecError: its description is defective."""

@@ -1,8 +1,12 @@
-"""Failed assertions of the conformance suite's own modules explain themselves, too."""
+"""Failed assertions of the conformance suite's own modules explain themselves, too; and which tests
+stay in one process when they are run in several."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 pytest.register_assert_rewrite(
     "tests.conformance.checks",
@@ -10,3 +14,20 @@ pytest.register_assert_rewrite(
     "tests.conformance.drives",
     "tests.conformance.logs",
 )
+
+TOGETHER = ("tests/conformance/", "tests/walkthrough/")
+"""Folders whose tests share engines that run for a whole session."""
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """For `pytest -n 2 --dist loadfile`: those of a file stay together, and of such a folder."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    scheduler._split_scope = _part
+    return scheduler
+
+
+def _part(test: str) -> str:
+    file = test.partition("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(folder)), file)

@@ -106,7 +106,6 @@ def api(
         added_response_headers=(),
         listing=ir.Listing(),
         document=DOCUMENT,
-        origin=ORIGIN,
     )
 
 

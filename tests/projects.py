@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from compiler import definition, ir, lower, reporting, resolve, review, source
@@ -157,11 +157,12 @@ def compile_texts(
     }
     diagnostics = Diagnostics()
     sources = [path for path in texts if path.suffix == ".yaml"]
+    sources.sort(key=lambda path: (path.parts[0] == "apis", str(path)))  # as a project has them
     parsed = [source.parse(path, texts[path], diagnostics) for path in sources]
     documents = [document for document in parsed if document is not None]
     defined = definition.build(documents, diagnostics)
     model = resolve.resolve(defined, catalogue, texts.get, diagnostics)
-    if reviewed:
-        review.review(model, diagnostics)
-    gateways = {e.name: lower.lower(model, e) for e in model.environments}
+    model = replace(model, apis=tuple(model.apis))  # to be read more than once
+    seen = review.review(model, diagnostics) if reviewed else model
+    gateways = {gateway.environment: gateway for gateway in lower.lower(seen)}
     return Outcome(diagnostics, texts, model, gateways)

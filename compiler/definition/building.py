@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from compiler.checking import check
@@ -28,27 +28,36 @@ from compiler.terms import EnvSecret, FileSecret, Pin, PinMode, SecretRef
 
 
 def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDefinition:
-    """The definition that the documents make, each read once and not kept."""
+    """The definition that the documents make. Those of APIs come after all others, and each is
+    read, checked and let go of when its definition is asked for."""
     gateway: GatewayDefinition | None = None
-    apis: list[tuple[PurePosixPath, ApiDefinition]] = []
     consumers: tuple[ConsumerDefinition, ...] = ()
-    for document in documents:
+    coming = iter(documents)
+    for document in coming:
         kind = kind_of(document.path)
+        if kind is FileKind.API:
+            coming = chain((document,), coming)
+            break
         if kind is None:
             raise AssertionError(f"{document.path} is no file of a definition")
-        checked = check(document, kind, diagnostics)
-        if checked is None:
+        if (checked := check(document, kind, diagnostics)) is None:
             continue
         at = Place(checked, kind, ())
-        match kind:
-            case FileKind.GATEWAY:
-                gateway = _gateway(at)
-            case FileKind.API:
-                apis.append((document.path, _api(at)))
-            case FileKind.CONSUMERS:
-                consumers = tuple(_consumer(item) for item in at.items("consumers"))
-    ordered = sorted(apis, key=lambda found: str(found[0]))
-    return ProjectDefinition(gateway, tuple(api for _, api in ordered), consumers)
+        if kind is FileKind.GATEWAY:
+            gateway = _gateway(at)
+        else:
+            consumers = tuple(_consumer(item) for item in at.items("consumers"))
+    return ProjectDefinition(gateway, _apis(coming, diagnostics), consumers)
+
+
+def _apis(documents: Iterable[Document], diagnostics: Diagnostics) -> Iterator[ApiDefinition]:
+    for document in documents:
+        kind = kind_of(document.path)
+        if kind is not FileKind.API:
+            raise AssertionError(f"{document.path} comes after the file of an API")
+        checked = check(document, kind, diagnostics)
+        if checked is not None:
+            yield _api(Place(checked, kind, ()))
 
 
 def _values(items: Placed[Any] | None) -> tuple[Any, ...] | None:

@@ -3,7 +3,7 @@ stage may complain."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -118,8 +118,8 @@ class GatewayDefinition:
 @dataclass(frozen=True, slots=True)
 class ProjectDefinition:
     """A project as written. gateway None: gateway.yaml could not be read, so nothing can be said
-    about what refers to it. apis: sorted by file."""
+    about what refers to it. apis: in the order of their files, each made when it is asked for."""
 
     gateway: GatewayDefinition | None
-    apis: tuple[ApiDefinition, ...]
+    apis: Iterable[ApiDefinition]
     consumers: tuple[ConsumerDefinition, ...]

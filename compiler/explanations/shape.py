@@ -59,8 +59,9 @@ SHAPE: Mapping[Code, Explanation] = {
     ),
     codes.MAYBE_SECRET: Explanation(
         "Here the language takes the name of a key or its digest, and what stands there looks like "
-        "a key itself. It is covered in every report, but it is in your file and perhaps in its "
-        "history.",
+        "a key itself; or a key stands in a text that would be in the artifacts for everybody to "
+        "read, such as a description, a property or a pinned parameter. It is covered in every "
+        "report, but it is in your file and perhaps in its history.",
         "endpoints:\n  sandbox: {key: {env: sk-in-plain-sight-0123}}",
         "Write the name of the variable ('{env: ACME_KEY}') or the path of the file that holds the "
         "key. Replace the key at the vendor if it was real.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compiler.codes import NO_API, UNKNOWN_VENDOR
 from compiler.definition.written import ApiDefinition, ProjectDefinition
 from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Deployment, Environment, Model, Source
-from compiler.resolve.bases import Standing, base_of, check_bases, check_names
+from compiler.resolve.bases import Standings, base_of
 from compiler.resolve.consumers import check_environments, resolve_consumers
 from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
@@ -26,41 +28,24 @@ def resolve(
     read_file: ReadFile,
     diagnostics: Diagnostics,
 ) -> Model:
-    """The model of a project. What cannot be resolved is left out of it after a complaint.
-    read_file: the bytes of a file of the project, None where there is none."""
+    """The model of a project. What cannot be resolved is left out of it after a complaint, which
+    for APIs comes when they are read. read_file: the bytes of a file of the project, None where
+    there is none."""
     gateway = defined.gateway
     definitions = () if gateway is None else gateway.environments
     environments = tuple(resolve_environment(e, read_file, diagnostics) for e in definitions)
     names = None if gateway is None else tuple(e.name for e in environments)
     defaults = written(Source.DEFAULTS, {} if gateway is None else gateway.defaults)
     settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
+    if gateway is not None:
+        check_targets(environments, gateway.restricted, diagnostics)
     apis = _Apis(catalogue, environments, settling, diagnostics)
-    unique = {id(api) for api in check_names(defined.apis, diagnostics)}
-    # Those that share a name are looked into as well, so that one run shows what is wrong in them.
-    pairs = [(api, apis.resolve(api, names)) for api in defined.apis]
-    found = [pair for pair in pairs if id(pair[0]) in unique]
-    url = environments[0].url.origin if environments else "https://gateway.example"
-    check_bases((_standing(api, resolved) for api, resolved in found), url, diagnostics)
-    restricted = [] if gateway is None else list(gateway.restricted)
-    restricted += [each for api in defined.apis for each in api.restricted]
-    check_targets(environments, restricted, diagnostics)
-    consumers = resolve_consumers(defined.consumers, names, diagnostics)
-    if not defined.apis and gateway is not None and not diagnostics.failed:
-        diagnostics.add(NO_API, gateway.name.span)
     return Model(
         project="" if gateway is None else gateway.name.value,
         environments=environments,
-        apis=tuple(sorted((a for _, a in found if a is not None), key=lambda api: api.base)),
-        consumers=consumers,
+        apis=apis.resolved(defined, names),
+        consumers=resolve_consumers(defined.consumers, names, diagnostics),
     )
-
-
-def _standing(api: ApiDefinition, resolved: Api | None) -> Standing:
-    base = base_of(api.context.value, api.version)
-    example = ""
-    if resolved is not None and resolved.deployments:
-        example = resolved.deployments[0].settings.operations.value[0].template.text
-    return Standing(base, example, api.context.span)
 
 
 @dataclass(slots=True)
@@ -73,7 +58,25 @@ class _Apis:
     diagnostics: Diagnostics
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
-    def resolve(self, api: ApiDefinition, names: tuple[str, ...] | None) -> Api | None:
+    def resolved(self, defined: ProjectDefinition, names: tuple[str, ...] | None) -> Iterator[Api]:
+        """The APIs that have a name of their own and no mistakes. names: of the environments; None:
+        unknown."""
+        url = self.environments[0].url.origin if self.environments else "https://gateway.example"
+        standings = Standings(url, self.diagnostics)
+        empty = True
+        for api in defined.apis:
+            empty = False
+            base = base_of(api.context.value, api.version)
+            # One that shares its name is looked into as well, so that one run shows all mistakes.
+            found = self._resolve(api, base, names)
+            check_targets(self.environments, api.restricted, self.diagnostics)
+            if standings.add(api, base, _example(found)) and found is not None:
+                yield found
+        standings.check()
+        if empty and defined.gateway is not None and not self.diagnostics.failed:
+            self.diagnostics.add(NO_API, defined.gateway.name.span)
+
+    def _resolve(self, api: ApiDefinition, base: str, names: tuple[str, ...] | None) -> Api | None:
         check_environments((e.environment for e in api.endpoints), names, self.diagnostics)
         check_environments((name for name, _ in api.overrides), names, self.diagnostics)
         words = self._vocabulary(api)
@@ -91,7 +94,7 @@ class _Apis:
         return Api(
             name=api.name.value,
             version=api.version,
-            base=base_of(api.context.value, api.version),
+            base=base,
             vendor=words.vendor,
             deployments=tuple(deployments),
             origin=api.name.span,
@@ -113,3 +116,10 @@ class _Apis:
                 return None
             self.vocabularies[id] = vocabulary(vendor)
         return self.vocabularies[id]
+
+
+def _example(api: Api | None) -> str:
+    """A path below its base that it serves, if one is known."""
+    if api is None or not api.deployments:
+        return ""
+    return sys.intern(api.deployments[0].settings.operations.value[0].template.text)

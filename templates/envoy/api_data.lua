@@ -1,7 +1,11 @@
 -- The API that Envoy's route tree chose, as the route's own data describe it.
 --
 -- The data travel with the route, so an API's cluster and its credential are replaced in one step.
--- Its operations are in a file that several APIs may share, named by a digest of its content.
+-- The route's name holds a digest of them: they are read once for each version of an API. Its
+-- operations are in a file that several APIs may share, named by a digest of its content.
+
+local log_line = require("log_line")
+local operations = require("operations")
 
 local M = {}
 
@@ -12,24 +16,25 @@ local known, count = {}, 0
 
 local function load(context)
   local api = context:get("api")
-  api.operations = require("paths." .. api.operations)
+  api.operations = operations.load(api.operations)
+  api.line = log_line.of_api(api)
   return api
 end
 
--- The API of this request, or nil where no API's base is in front of the path.
-function M.of(handle)
+-- The API behind the route of this name, or nil where the route is of none.
+function M.of(handle, route)
+  if known[route] then
+    return known[route]
+  end
   local context = handle:filterContext()
-  local digest = context and context:get("digest")
-  if not digest then
+  if not context or not context:get("api") then
     return nil
   end
-  if not known[digest] then
-    if count >= MOST then
-      known, count = {}, 0
-    end
-    known[digest], count = load(context), count + 1
+  if count >= MOST then
+    known, count = {}, 0
   end
-  return known[digest]
+  known[route], count = load(context), count + 1
+  return known[route]
 end
 
 return M

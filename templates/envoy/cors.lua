@@ -7,8 +7,7 @@ local trim = require("trim")
 local M = {}
 
 -- The request's Origin, when the environment lists it.
-function M.listed_origin(headers)
-  local origin = headers:get("origin")
+function M.listed(origin)
   return origin and settings.origins[origin] and origin or nil
 end
 
@@ -25,29 +24,37 @@ local function tokens(list)
 end
 
 -- The 204 for a preflight of a path's described method from a listed origin; nil for any other.
-function M.preflight(headers, path)
-  local asked = headers:get("access-control-request-method")
-  if not M.listed_origin(headers) or not asked or not path.operations[asked] then
+function M.preflight(seen, path)
+  local asked = seen.asked_method
+  if seen.method ~= "OPTIONS" or not M.listed(seen.origin) then
+    return nil
+  end
+  if not asked or not path.operations[asked] then
     return nil
   end
   return refusal.no_content({
     ["access-control-allow-methods"] = path.allow,
-    ["access-control-allow-headers"] = tokens(headers:get("access-control-request-headers") or ""),
+    ["access-control-allow-headers"] = tokens(seen.asked_headers or ""),
     ["access-control-max-age"] = settings.cors_max_age,
   })
 end
 
--- Marks an answer for browsers; the vendor's own Vary stays.
+-- Says that answers differ by origin, as the routes do.
+function M.vary(headers)
+  if next(settings.origins) then
+    headers:add("vary", "Origin")
+  end
+end
+
+-- Marks an answer to a page of a listed origin; that answers differ by origin (Vary) is said by the
+-- routes.
 function M.mark(headers, origin, preflight)
-  if not settings.has_origins then
+  if not origin then
     return
   end
-  headers:add("vary", "Origin")
-  if origin then
-    headers:add("access-control-allow-origin", origin)
-    if not preflight then
-      headers:add("access-control-expose-headers", settings.cors_exposed)
-    end
+  headers:add("access-control-allow-origin", origin)
+  if not preflight then
+    headers:add("access-control-expose-headers", settings.cors_exposed)
   end
 end
 

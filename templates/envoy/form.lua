@@ -38,8 +38,7 @@ function M.malformed(target)
 end
 
 -- What parsers may take but could read in two ways: 404, never passed on.
-function M.unusual(target)
-  local path = target:match("^[^?]*")
+function M.unusual(path)
   if path:find("//", 1, true) or path:find("%%[01]%x") or path:find("%%7[Ff]") then
     return true
   end

@@ -1,13 +1,26 @@
--- The steps of a JSON reader inside a string, a number or a value that is skipped; see
--- json_structure.lua for what a step is.
+-- The steps of a JSON reader inside a string or a number; see json_structure.lua for what a step is.
 
 local json_text = require("json_text")
+local string_end = require("json_string_end")
 
 local STEP = {}
 
+-- Letters, digits, and what else a number or a word of JSON is made of.
+local function scalar_end(bytes, at)
+  for place = at, #bytes do
+    local byte = bytes:byte(place)
+    local letter = byte >= 0x61 and byte <= 0x7A or byte >= 0x41 and byte <= 0x5A
+    local digit = byte >= 0x30 and byte <= 0x39
+    if not letter and not digit and byte ~= 0x2B and byte ~= 0x2D and byte ~= 0x2E then
+      return place
+    end
+  end
+  return nil
+end
+
 function STEP.scalar(self, bytes, at)
-  local stop = bytes:find("[^%w.+-]", at)
-  self:collect(bytes:sub(at, (stop or 0) - 1))
+  local stop = scalar_end(bytes, at)
+  self:collect(bytes, at, (stop or #bytes + 1) - 1)
   if stop == at and self.text == "" then
     self.mode = "done"
   elseif stop then
@@ -16,51 +29,40 @@ function STEP.scalar(self, bytes, at)
   return stop
 end
 
-local function finish_string(self)
-  if self.role == "skip" then
-    self.mode = "skip"
-  elseif self.role == "key" then
-    local top = self.stack[#self.stack]
-    self.node = not self.long and self.child(top.node, json_text.string(self.text)) or nil
-    self.mode = "colon"
-  else
-    self:found(json_text.string(self.text))
-  end
+-- The text of a string that `at` is inside of, once its end has come, and the place behind it.
+local function text_of(self, bytes, at)
+  local stop
+  stop, self.escaped = string_end(bytes, at, self.escaped)
+  self:collect(bytes, at, (stop or #bytes + 1) - 1)
+  return stop and json_text.string(self.text), stop and stop + 1
 end
 
 function STEP.string(self, bytes, at)
-  if self.escaped then
-    self.escaped = false
-    self:collect(bytes:sub(at, at))
-    return at + 1
+  local text, behind = text_of(self, bytes, at)
+  if text then
+    self:found(text)
   end
-  local stop = bytes:find('["\\]', at)
-  if self.role == "key" or self.role == "value" and self.node then
-    self:collect(bytes:sub(at, (stop or 0) - 1))
-  end
-  if stop and bytes:sub(stop, stop) == '"' then
-    finish_string(self)
-  elseif stop then
-    self.escaped = true
-    self:collect("\\")
-  end
-  return stop and stop + 1
+  return behind
 end
 
-function STEP.skip(self, bytes, at)
-  local stop = bytes:find('["{}%[%]]', at)
-  local char = stop and bytes:sub(stop, stop)
-  if char == '"' then
-    self:start("string", "skip")
-  elseif char == "{" or char == "[" then
-    self.depth = self.depth + 1
-  elseif char then
-    self.depth = self.depth - 1
-    if self.depth == 0 then
-      self.mode = #self.stack > 0 and "next" or "done"
-    end
+function STEP.name(self, bytes, at)
+  local text, behind = text_of(self, bytes, at)
+  if text then
+    -- No pointer has a name as long as one that was cut.
+    self.mode, self.text = "colon", self.long and "" or text
   end
-  return stop and stop + 1
+  return behind
+end
+
+-- A string of a value that is passed over.
+function STEP.inside(self, bytes, at)
+  local stop
+  stop, self.escaped = string_end(bytes, at, self.escaped)
+  if not stop then
+    return nil
+  end
+  self.mode = "pass"
+  return stop + 1
 end
 
 return STEP

@@ -92,14 +92,58 @@ def without_log(folder: Path) -> None:
 
 
 def without_usage(folder: Path) -> None:
-    """nginx: answers are not read for their usage. The filter's line is taken out."""
+    """nginx: answers are not read for their usage. The filter's line is taken out, and with it what
+    it says to the log, without which njs would write the line."""
     _drop(folder / "conf" / "locations.conf", "js_body_filter")
+    _replace(folder / "conf" / "variables.conf", "js_var $gw_told;", "js_var $gw_told 1;")
 
 
 def without_header_filter(folder: Path) -> None:
     """nginx: neither the answers' headers nor their bodies are touched by njs."""
-    _drop(folder / "conf" / "locations.conf", "js_body_filter")
+    without_usage(folder)
     _drop(folder / "conf" / "locations.conf", "js_header_filter")
+
+
+# What Envoy's Lua must do in any gateway of the contract, and no check at all: see each header (one
+# that is not UTF-8 is refused, no key of a client passes), set the vendor's key and path, open the
+# guard, and leave its facts for the log.
+_FLOOR = """\
+function envoy_on_request(handle)
+  local headers, size = handle:headers(), 0
+  for name, value in pairs(headers) do
+    size = size + #name + #value
+  end
+  headers:replace("authorization", "Bearer " .. os.getenv("MISTRAL_API_KEY"))
+  headers:replace(":path", headers:get(":path"):sub(#"/mistralaiapi/0.0.2" + 1))
+  local metadata = handle:streamInfo():dynamicMetadata()
+  metadata:set("gatewright", "request", '"consumer":"demo-app"')
+  metadata:set("gatewright", "outcome", "passed 0 - -")
+end
+
+function envoy_on_response(handle)
+  local stream = handle:headers():get("content-type") == "text/event-stream"
+  local line = '"stream":' .. tostring(stream)
+  handle:streamInfo():dynamicMetadata():set("gatewright", "answer", line)
+end
+"""
+
+
+def lua_floor(folder: Path) -> None:
+    """Envoy: the Lua code checks nothing and reads no usage."""
+    (folder / "lua" / "gateway.lua").write_text(_FLOOR)
+
+
+def without_lua(folder: Path) -> None:
+    """Envoy: routes, limits and headers alone, without the Lua filter and its guard."""
+    path = folder / "xds" / "listeners.json"
+    data = json.loads(path.read_bytes())
+    for chain in data["resources"][0]["filter_chains"]:
+        for each in chain["filters"]:
+            filters = each["typed_config"]["http_filters"]
+            kept = [one for one in filters if one["name"] not in ("gateway", "guard")]
+            each["typed_config"]["http_filters"] = kept
+    path.write_text(json.dumps(data))
+    _replace(folder / "xds" / "routes.json", '"cluster"', '"prefix_rewrite": "/", "cluster"')
 
 
 def _drop(path: Path, word: str) -> None:

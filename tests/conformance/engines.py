@@ -10,13 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from tests.conformance.artifacts import emit
 from tests.conformance.client import Connection
 from tests.conformance.world import World, write_keys
+from tests.ports import free_port
 
 START = 60.0
 """Seconds that an engine has until /healthz answers; three of them share two cores."""
@@ -96,13 +97,6 @@ class Engine:
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             stream.close()
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

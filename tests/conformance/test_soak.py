@@ -93,6 +93,7 @@ async def chunk(reader: asyncio.StreamReader) -> bytes:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 @pytest.mark.parametrize(("name", "count"), [("nginx", 3000), ("envoy", 3000), ("mitmproxy", 100)])
 def test_streams(world: World, name: str, count: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

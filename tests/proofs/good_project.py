@@ -124,9 +124,11 @@ def _kind(file: str) -> FileKind:
     return FileKind.API if file.startswith("apis/") else FileKind(file.removesuffix(".yaml"))
 
 
-def outcome(files: Files) -> Outcome:
-    """JSON is YAML, too."""
-    texts: dict[str, str | bytes] = {name: json.dumps(data) for name, data in files.items()}
+def outcome(files: Files, indent: int | None = None) -> Outcome:
+    """JSON is YAML, too. indent: of its lines; None: all in one."""
+    texts: dict[str, str | bytes] = {
+        name: json.dumps(data, indent=indent) for name, data in files.items()
+    }
     texts |= {path: f"# {path}\n" for path in _DOCUMENT_PATHS}
     return compile_texts(texts, catalogue=CATALOGUE, alone=True)
 

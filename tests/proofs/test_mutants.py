@@ -16,6 +16,8 @@ from tests.proofs.mutants import mutant
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MUTANTS, MUTANTS_IN_A_SOAK = 300, 10_000
+SHARDS = 10
+"""Parts of a soak that may run beside each other."""
 
 
 def projects() -> list[Path]:
@@ -48,9 +50,9 @@ def points(compilation: Compilation) -> None:
             pass
 
 
-def survives(copies: list[Path], count: int) -> None:
-    """The numbers of a failing mutant stand in its message; the same ones come every time."""
-    for number in range(count):
+def survives(copies: list[Path], numbers: range) -> None:
+    """The number of a failing mutant stands in its message; the same ones come every time."""
+    for number in numbers:
         chance = random.Random(number)
         project = chance.choice(copies)
         file = chance.choice(sorted(project.rglob("*.yaml")))
@@ -66,9 +68,10 @@ def survives(copies: list[Path], count: int) -> None:
 
 
 def test_no_mutant_of_the_examples_is_a_defect(copies: list[Path]) -> None:
-    survives(copies, MUTANTS)
+    survives(copies, range(MUTANTS))
 
 
 @pytest.mark.soak
-def test_no_mutant_of_the_examples_is_a_defect_for_long(copies: list[Path]) -> None:
-    survives(copies, MUTANTS_IN_A_SOAK)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_no_mutant_of_the_examples_is_a_defect_for_long(copies: list[Path], shard: int) -> None:
+    survives(copies, range(shard, MUTANTS_IN_A_SOAK, SHARDS))

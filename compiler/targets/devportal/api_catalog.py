@@ -7,12 +7,13 @@ A linkset in JSON (RFC 9264), to be served as `application/linkset+json`. Relati
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from compiler import contract
+from compiler.artifacts import joined
 from compiler.ir import Api, Gateway
-from compiler.targets.devportal.places import document_file, openapi_file, reference
+from compiler.targets.devportal.places import document_file, listed, openapi_file, reference
 from compiler.terms import Lifecycle
 
 PATH = PurePosixPath(".well-known", "api-catalog")
@@ -32,17 +33,20 @@ _Link = dict[str, str]
 _Context = dict[str, str | list[_Link]]
 
 
-def api_catalog(gateway: Gateway, apis: Iterable[Api]) -> bytes:
+def api_catalog(gateway: Gateway) -> Iterator[bytes]:
     """The linkset as JSON, one line for each context. References are absolute where the
     environment says where its portal is served, else relative to the file."""
-    shown = tuple(apis)
-    contexts: list[_Context] = []
+    yield b'{"linkset":[\n'
+    separator = ""
     if gateway.portal_url is not None:
-        items = [{"href": gateway.url + api.base} for api in shown]
-        contexts.append({"anchor": f"{gateway.portal_url}/{PATH}", "item": items})
-    contexts += [_context(gateway, api) for api in shown]
-    lines = ",\n".join(_line(context) for context in contexts)
-    return f'{{"linkset":[\n{lines}\n]}}\n'.encode()
+        anchor = _line(f"{gateway.portal_url}/{PATH}")
+        items = (_line({"href": gateway.url + api.base}) for api in listed(gateway))
+        yield from joined(f'{{"anchor":{anchor},"item":[', items, "]}", between=",")
+        separator = ",\n"
+    for api in listed(gateway):
+        yield f"{separator}{_line(_context(gateway, api))}".encode()
+        separator = ",\n"
+    yield b"\n]}\n"
 
 
 def _context(gateway: Gateway, api: Api) -> _Context:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from compiler.artifacts import joined
 from compiler.ir import Api, Gateway, Operation
 from compiler.openapi import Described, operations
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.models import models
-from compiler.targets.devportal.places import document_file, openapi_file, reference
+from compiler.targets.devportal.places import document_file, listed, openapi_file, reference
 from compiler.terms import Lifecycle
 
 FORMAT = 1
@@ -45,7 +46,7 @@ class OperationSets:
         return (f"{_line(name)}:{made}" for name, made in sorted(self._sets.items()))
 
 
-def catalog(gateway: Gateway, apis: Iterable[Api]) -> bytes:
+def catalog(gateway: Gateway) -> Iterator[bytes]:
     """The catalogue as JSON, one line for each API, so that a change of one is a change of one."""
     frame = {
         "format": FORMAT,
@@ -55,15 +56,9 @@ def catalog(gateway: Gateway, apis: Iterable[Api]) -> bytes:
     }
     sets = OperationSets()
     head = ",\n".join(f"{_line(key)}:{_line(value)}" for key, value in frame.items())
-    listed = b",\n".join(_line(_api(gateway, api, sets)).encode() for api in apis)
-    tail = ",\n".join(sets.lines())
-    return b"".join(
-        (
-            f'{{\n{head},\n"apis":[\n'.encode(),
-            listed,
-            f'\n],\n"operation_sets":{{\n{tail}\n}}\n}}\n'.encode(),
-        )
-    )
+    apis = (_line(_api(gateway, api, sets)) for api in listed(gateway))
+    yield from joined(f'{{\n{head},\n"apis":[\n', apis, "\n],\n")
+    yield from joined('"operation_sets":{\n', sets.lines(), "\n}\n}\n")
 
 
 def _api(gateway: Gateway, api: Api, sets: OperationSets) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from compiler.terms import Credential, EnvSecret, FileSecret, Pin, PinMode, Secu
 
 
 def api_data(api: ir.Api, operations: str) -> Json:
-    """`digest` names this version of `api`: a worker prepares each of them once. `operations` is
-    the name of the API's operation set."""
+    """`operations`: the name of the API's operation set."""
     data: Json = {
         "name": api.name,
         "version": api.version,
@@ -38,8 +37,12 @@ def api_data(api: ir.Api, operations: str) -> Json:
     if api.added_response_headers:
         headers = api.added_response_headers
         data["added"] = [{"name": name.lower(), "value": value} for name, value in headers]
-    text = json.dumps(data, sort_keys=True)
-    return {"digest": hashlib.sha256(text.encode()).hexdigest()[:32], "api": data}
+    return data
+
+
+def digest(data: Json) -> str:
+    """Tells versions of an API's data apart: a worker prepares each of them once."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def late_removals(api: ir.Api) -> list[str]:

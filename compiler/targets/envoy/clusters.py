@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 from compiler import ir
 from compiler.targets.envoy.names import Json, extension, seconds, typed
@@ -23,6 +24,7 @@ IDLE_CONNECTION = "30s"
 DNS_PATIENCE = {"query_timeout_seconds": 1, "query_tries": 2}
 
 
+@lru_cache(maxsize=1024)
 def cluster_name(upstream: ir.Upstream, connect_ms: int) -> str:
     """The cluster's name holds a digest of its settings: a route that was made for one address can
     never meet another under the same name while files are replaced one by one."""

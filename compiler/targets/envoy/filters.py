@@ -63,8 +63,8 @@ def _guard() -> Json:
     passed = {
         "metadata_matcher": {
             "filter": FACTS,
-            "path": [{"key": "passed"}],
-            "value": {"string_match": {"exact": "1"}},
+            "path": [{"key": "outcome"}],
+            "value": {"string_match": {"prefix": "passed "}},
         },
         "metadata_source": "DYNAMIC",
     }
@@ -79,7 +79,7 @@ def _guard() -> Json:
 def early_header_mutation() -> Json:
     """Runs before Envoy reads any header of its own: a client's `x-envoy-…` steers nothing, and its
     request id is set aside, so that Envoy makes one that can be trusted."""
-    prefixes = ("x-envoy-", "x-gatewright-")
+    prefixes = ("x-envoy-", "x-forwarded-", "x-gatewright-")
     own = [{"remove_on_match": {"key_matcher": {"prefix": prefix}}} for prefix in prefixes]
     keep = {
         "header": {"key": REQUEST_ID_HEADER, "value": "%REQ(x-request-id)%"},
@@ -89,6 +89,11 @@ def early_header_mutation() -> Json:
         "name": "early",
         "typed_config": typed(
             "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-            mutations=[*own, {"append": keep}, {"remove": "x-request-id"}],
+            mutations=[
+                *own,
+                {"append": keep},
+                {"remove": "x-request-id"},
+                {"remove": "accept-encoding"},
+            ],
         ),
     }

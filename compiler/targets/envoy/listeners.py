@@ -102,7 +102,7 @@ def _own_headers() -> Json:
     tell the vendor so, and take orders from such a client."""
     nobody = {"address_prefix": "255.255.255.255", "prefix_len": 32}
     return {
-        "use_remote_address": True,
+        "use_remote_address": False,
         "skip_xff_append": True,
         "server_header_transformation": "PASS_THROUGH",
         "internal_address_config": {"cidr_ranges": [nobody]},

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from compiler import contract, ir
 from compiler.resources import tree
 from compiler.targets.envoy.names import (
-    DETAILS_HEADER,
+    ANSWER_HEADER,
     HEALTH_ROUTE,
     REQUEST_ID_HEADER,
     SET_BY_ENVOY,
+    SET_IN_REQUEST,
     Json,
 )
 
+_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 HEADER = "-- What the code beside this file knows of the contract and of this environment.\n"
 
 
@@ -62,14 +64,8 @@ def lua_literal(value: object, indent: int = 0) -> str:
 
 def _quoted(text: str) -> str:
     """A quoted string of printable ASCII; every other byte is a decimal escape (Lua 5.1, 2.1)."""
-    plain = re.compile(rb"[ !#-\[\]-~]")
-    return (
-        '"'
-        + "".join(
-            chr(byte) if plain.match(bytes([byte])) else f"\\{byte:03d}" for byte in text.encode()
-        )
-        + '"'
-    )
+    bytewise = text.encode().decode("latin-1")
+    return '"' + _NOT_PLAIN.sub(lambda found: f"\\{ord(found[0]):03d}", bytewise) + '"'
 
 
 def _settings(gateway: ir.Gateway) -> Json:
@@ -91,12 +87,14 @@ def _settings(gateway: ir.Gateway) -> Json:
         "max_header_bytes": contract.MAX_HEADER_BYTES,
         "longest_key": contract.MAX_KEY_BYTES,
         "health_route": HEALTH_ROUTE,
-        "details_header": DETAILS_HEADER,
+        "answer_header": ANSWER_HEADER,
         "from_vendor": "via_upstream",
-        "set_by_envoy": dict.fromkeys(SET_BY_ENVOY, True),
+        "set_by_envoy": {
+            "request": dict.fromkeys(SET_IN_REQUEST, True),
+            "answer": dict.fromkeys(SET_BY_ENVOY, True),
+        },
         "cors_max_age": str(contract.CORS_MAX_AGE_SECONDS),
         "cors_exposed": ", ".join(contract.CORS_EXPOSED_HEADERS),
-        "has_origins": bool(gateway.origins),
         "origins": dict.fromkeys(gateway.origins, True),
         "consumers": {
             digest: consumer.name for consumer in gateway.consumers for digest in consumer.digests

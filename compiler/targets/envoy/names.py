@@ -9,18 +9,22 @@ Json = dict[str, Any]
 ROUTES = "gateway"
 HEALTH_ROUTE = "healthz"
 
-# The namespace of dynamic metadata: templates/envoy/facts.lua writes it, guard and log read it.
+# The namespace of dynamic metadata: templates/envoy/facts.lua writes it; guard, log and the
+# answer's header read it.
 FACTS = "gatewright"
 
 LUA_FILTER = "gateway"
 
 # Response headers that Envoy overwrites on every answer: the vendor's own never pass.
 SET_BY_ENVOY = ("x-content-type-options", "x-request-id")
+# Request headers that Envoy sets or removes itself, behind the Lua code.
+FORWARDED_PROTO = "x-forwarded-proto"
+SET_IN_REQUEST = ("accept-encoding", FORWARDED_PROTO, "x-request-id")
 
 # Headers between Envoy and its Lua code: of a prefix (`x-gatewright-`) that is removed from what
 # clients and vendors send, and that does not leave the gateway.
 REQUEST_ID_HEADER = "x-gatewright-request-id"
-DETAILS_HEADER = "x-gatewright-details"
+ANSWER_HEADER = "x-gatewright-answer"
 
 
 def typed(type_name: str, **fields: Any) -> Json:

@@ -4,10 +4,11 @@ whose it is, and the JSON encoder does not fall back to its slow, indenting form
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
-from compiler.artifacts import Artifact
+from compiler.artifacts import Artifact, joined
 from compiler.targets.envoy.names import Json
 from compiler.targets.envoy.routes import configuration
 
@@ -27,18 +28,21 @@ def listed_file(name: str, resources: Iterable[Json]) -> Artifact:
     return _artifact(name, text.encode() + b"\n")
 
 
-def routes_file(bases: Iterable[tuple[str, Json]]) -> Artifact:
+def routes_file(bases: Callable[[], Iterable[tuple[str, Json]]], origins: bool) -> Artifact:
     """xds/routes.json: the configuration, indented, and in it one line for each API."""
-    lines = [f",\n{_line(base)}: {_line(action)}".encode() for base, action in bases]
-    around = {"resources": [configuration({_BASES: None})]}
+    return _artifact("routes", partial(_routes, bases, origins))
+
+
+def _routes(bases: Callable[[], Iterable[tuple[str, Json]]], origins: bool) -> Iterator[bytes]:
+    around = {"resources": [configuration({_BASES: None}, origins)]}
     before, after = json.dumps(around, indent=1, ensure_ascii=False).split(f'"{_BASES}": null')
-    head = before.rstrip().removesuffix(",")
-    return _artifact("routes", b"".join([head.encode(), *lines, after.encode(), b"\n"]))
+    lines = (f",\n{_line(base)}: {_line(action)}" for base, action in bases())
+    return joined(before.rstrip().removesuffix(","), lines, f"{after}\n", between="")
 
 
 def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _artifact(name: str, content: bytes) -> Artifact:
-    return Artifact(PurePosixPath("xds") / f"{name}.json", content)
+def _artifact(name: str, made: bytes | Callable[[], Iterator[bytes]]) -> Artifact:
+    return Artifact(PurePosixPath("xds") / f"{name}.json", made)

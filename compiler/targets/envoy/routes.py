@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compiler import contract, ir
-from compiler.targets.envoy.api_data import api_data, late_removals
+from compiler.targets.envoy.api_data import api_data, digest, late_removals
 from compiler.targets.envoy.clusters import cluster_name
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.names import (
-    DETAILS_HEADER,
+    ANSWER_HEADER,
+    FACTS,
+    FORWARDED_PROTO,
     HEALTH_ROUTE,
     LUA_FILTER,
     ROUTES,
@@ -31,7 +33,7 @@ from compiler.terms import Parameter, PathTemplate
 
 def route_configuration(gateway: ir.Gateway, sets: OperationSets) -> Json:
     """The gateway's one RouteConfiguration. `sets` learns every API's operations."""
-    return configuration(dict(base_actions(gateway, sets)))
+    return configuration(dict(base_actions(gateway, sets)), bool(gateway.origins))
 
 
 def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str, Json]]:
@@ -42,8 +44,9 @@ def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str
         yield f"{api.base}/", _action(_api_routes(api, limits, sets.name(api)))
 
 
-def configuration(bases: Mapping[str, Json | None]) -> Json:
-    """The RouteConfiguration around the actions of the bases."""
+def configuration(bases: Mapping[str, Json | None], origins: bool) -> Json:
+    """The RouteConfiguration around the actions of the bases. `origins`: whether pages of portals
+    may call, so that answers differ by origin."""
     tree = {
         "input": _path_input(),
         "prefix_match_map": {"map": {contract.HEALTH_PATH: _action(_health()), **bases}},
@@ -59,9 +62,12 @@ def configuration(bases: Mapping[str, Json | None]) -> Json:
         name=ROUTES,
         validate_clusters=True,
         virtual_hosts=[host],
+        request_headers_to_add=[_set("accept-encoding", "identity")],
+        request_headers_to_remove=[FORWARDED_PROTO],
         response_headers_to_add=[
             _set("x-content-type-options", "nosniff"),
-            _set(DETAILS_HEADER, "%RESPONSE_CODE_DETAILS%"),
+            _set(ANSWER_HEADER, _HOW_IT_CAME),
+            *([_also("vary", "Origin")] if origins else []),
         ],
         response_headers_to_remove=[
             name for name in contract.REMOVED_RESPONSE_HEADERS if name not in SET_BY_ENVOY
@@ -77,20 +83,20 @@ def _api_routes(api: ir.Api, limits: Limits, operations: str) -> list[Json]:
         "timeout": "0s",
         "idle_timeout": seconds(api.timeouts.idle_ms),
     }
-    shared: Json = {"name": api.id, "route": action}
+    data = api_data(api, operations)
+    shared: Json = {"name": f"{api.id} {digest(data)}", "route": action}
     early = [name for name in api.removed_response_headers if name not in late_removals(api)]
     if early:
         shared["response_headers_to_remove"] = early
-    data = typed(
-        "envoy.extensions.filters.http.lua.v3.LuaPerRoute",
-        filter_context=api_data(api, operations),
+    settings = typed(
+        "envoy.extensions.filters.http.lua.v3.LuaPerRoute", filter_context={"api": data}
     )
     usual = limits.usual(api)
     routes = [
         {
             **shared,
             "match": {**_path_match(api.base, path.template), "headers": [_method(operation)]},
-            "typed_per_filter_config": {LUA_FILTER: data, **limits.switches(operation.limit)},
+            "typed_per_filter_config": {LUA_FILTER: settings, **limits.switches(operation.limit)},
         }
         for path in api.paths
         for operation in path.operations
@@ -99,7 +105,7 @@ def _api_routes(api: ir.Api, limits: Limits, operations: str) -> list[Json]:
     rest = {
         **shared,
         "match": {"prefix": f"{api.base}/"},
-        "typed_per_filter_config": {LUA_FILTER: data, **limits.switches(usual)},
+        "typed_per_filter_config": {LUA_FILTER: settings, **limits.switches(usual)},
     }
     return [*routes, rest]
 
@@ -142,11 +148,19 @@ def _not_found() -> Json:
     return {"match": {"prefix": "/"}, "direct_response": {"status": 404}}
 
 
+# How the answer came about, its status, and what the Lua code left of the request for it.
+_HOW_IT_CAME = f"%RESPONSE_CODE_DETAILS% %RESP(:status)% %DYNAMIC_METADATA({FACTS}:outcome)%"
+
+
 def _set(name: str, value: str) -> Json:
     return {
         "header": {"key": name, "value": value},
         "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
     }
+
+
+def _also(name: str, value: str) -> Json:
+    return {"header": {"key": name, "value": value}, "append_action": "APPEND_IF_EXISTS_OR_ADD"}
 
 
 def _path_input() -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from compiler import ir
@@ -31,12 +32,13 @@ class Envoy:
         for name, content in lua:
             yield Artifact(PurePosixPath("lua") / name, content)
         sets = OperationSets()
-        routes = routes_file(base_actions(gateway, sets))
+        for api in gateway.apis:
+            sets.name(api)
         for name, content in sets.files():
             yield Artifact(PurePosixPath("lua") / "paths" / name, content)
         yield from _bundles(gateway)
         yield listed_file("clusters", clusters(gateway))
-        yield routes
+        yield routes_file(partial(base_actions, gateway, sets), bool(gateway.origins))
         if gateway.listener.tls:
             yield single_file("secrets", certificate(gateway.listener.tls))
         yield single_file("listeners", listener(gateway, revision(lua)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from compiler import resources
@@ -36,7 +37,7 @@ class Mitmproxy:
             if isinstance(ca, ProjectCa) and ca.name not in written:
                 written[ca.name] = ca.content
                 yield Artifact(data.ca_path(ca), ca.content)
-        yield Artifact(PurePosixPath("gateway.json"), data.render(gateway))
+        yield Artifact(PurePosixPath("gateway.json"), partial(data.render, gateway))
 
 
 TARGET = Mitmproxy()

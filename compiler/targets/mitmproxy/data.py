@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import assert_never
 
 from compiler import contract, ir
+from compiler.artifacts import joined
 from compiler.terms import (
     Credential,
     EnvSecret,
@@ -33,10 +35,13 @@ def ca_path(ca: ir.ProjectCa) -> PurePosixPath:
     return PurePosixPath("ca", ca.name)
 
 
-def render(gateway: ir.Gateway) -> bytes:
+def render(gateway: ir.Gateway) -> Iterator[bytes]:
     """The file's bytes, one line for each API so that a difference is readable."""
     usages = _Usages()
-    apis = [_api(api, usages) for api in gateway.apis]
+    for api in gateway.apis:
+        for path in api.paths:
+            for operation in path.operations:
+                usages.place(operation.usage)
     head: Json = {
         "format": FORMAT,
         "environment": gateway.environment,
@@ -48,8 +53,9 @@ def render(gateway: ir.Gateway) -> bytes:
         "usages": usages.rows,
     }
     lines = [f"{json.dumps(name)}: {_dump(value)}" for name, value in head.items()]
-    lines.append('"apis": [' + ",".join("\n  " + _dump(api) for api in apis) + "\n]")
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    lines.append('"apis": [')
+    apis = (f"\n  {_dump(_api(api, usages))}" for api in gateway.apis)
+    return joined("{\n" + ",\n".join(lines), apis, "\n]\n}\n", between=",")
 
 
 def _dump(value: object) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from compiler import contract, ir
 from compiler.targets.nginx.errors import ErrorPage, error_page, error_pages
 from compiler.targets.nginx.locations import Location, locations
+from compiler.targets.nginx.log import Log, log
 from compiler.targets.nginx.plan import Plan
 from compiler.targets.nginx.upstreams import UpstreamBlock, address, upstream_blocks
 from compiler.terms import EnvSecret
@@ -55,6 +56,7 @@ class Main:
     health_method: ErrorPage
     health_body: str
     locations: tuple[Location, ...]
+    log: Log
 
 
 def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
@@ -78,6 +80,7 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
         health_method=error_page("= /-/health-method", "method_not_allowed"),
         health_body=contract.HEALTH_BODY,
         locations=locations(plan),
+        log=log(gateway.environment),
     )
 
 

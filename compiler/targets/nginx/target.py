@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import PurePosixPath
+
+import jinja2
 
 from compiler import codes, ir, rendering, resources
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
 from compiler.targets.nginx import data, quoting
+from compiler.targets.nginx.code import joined
 from compiler.targets.nginx.plan import plan
 from compiler.targets.nginx.server import main
 
@@ -18,6 +22,7 @@ PARTS = (
     "conf/errors.conf",
     "conf/headers.conf",
     "conf/locations.conf",
+    "conf/log.conf",
     "conf/proxy.conf",
     "conf/server.conf",
     "conf/upstreams.conf",
@@ -52,19 +57,22 @@ class Nginx:
         """nginx.conf with its parts, the njs code, its data, and the CA bundles of the project."""
         shared = plan(gateway)
         names = []
-        for name, table in data.tables(gateway, shared):
+        for name, entries in data.tables(gateway, shared):
             names.append(name)
-            yield _artifact(f"data/{name}.json", _json(table))
+            yield Artifact(PurePosixPath(f"data/{name}.json"), partial(_json, entries))
         view = main(gateway, shared, tuple(names))
-        templates = rendering.environment("nginx", quoting.FILTERS)
         for part in PARTS:
-            text = templates.get_template(f"{part}.j2").render(main=view)
+            text = _templates().get_template(f"{part}.j2").render(main=view)
             yield _artifact(part, text.encode())
-        folder = resources.tree("templates") / "nginx" / "njs"
-        for code in sorted(folder.glob("*.js")):
-            yield _artifact(f"njs/{code.name}", code.read_bytes())
+        yield _artifact("njs/gateway.js", joined(resources.tree("templates") / "nginx" / "njs"))
         for bundle in _bundles(gateway):
             yield _artifact(f"ca/{bundle.name}", bundle.content)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Once, however many environments a project has: reading templates costs more than printing."""
+    return rendering.environment("nginx", quoting.FILTERS)
 
 
 def _bundles(gateway: ir.Gateway) -> list[ir.ProjectCa]:
@@ -80,9 +88,14 @@ def _artifact(path: str, content: bytes) -> Artifact:
     return Artifact(PurePosixPath(path), content)
 
 
-def _json(table: data.Table) -> bytes:
+def _json(entries: data.Entries) -> Iterator[bytes]:
     """One entry a line, so that a difference shows which entry it is about."""
-    return (json.dumps(table, indent=1) + "\n").encode()
+    before = "{"
+    for name, value in entries():
+        shown = json.dumps(value, indent=1).replace("\n", "\n ")
+        yield f"{before}\n {json.dumps(name)}: {shown}".encode()
+        before = ","
+    yield b"{}\n" if before == "{" else b"\n}\n"
 
 
 TARGET = Nginx()

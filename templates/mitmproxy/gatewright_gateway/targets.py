@@ -14,6 +14,8 @@ _ABSOLUTE = re.compile(rb"(https?)://(%s)([/?].*)?" % _AUTHORITY, re.IGNORECASE)
 _BROKEN = re.compile(rb"\\|%00|%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(rb"%(?:2[fF]|5[cC]|[01][0-9A-Fa-f]|7[fF])")
 _DOT = re.compile(rb"%2[eE]")
+# All of it that could be a password: one may have a slash in it, a question mark or an "@".
+_USER_INFORMATION = re.compile(rb"\A((?:[^/?#]*//)?).*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ def read(raw: bytes) -> Target:
     dotted = b"." in segments or b".." in segments
     normal = b"//" not in path and not dotted and not _ENCODED.search(path)
     return Target(scheme, authority, path, query if mark else None, normal)
+
+
+def shown(raw: bytes) -> bytes:
+    """What of a target, of whatever form, may be recorded: no user information."""
+    if raw.startswith(b"/") or _ABSOLUTE.fullmatch(raw):
+        return raw
+    return _USER_INFORMATION.sub(rb"\1", raw)
 
 
 def _refuse_climbing(segments: list[bytes]) -> None:

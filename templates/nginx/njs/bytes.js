@@ -1,14 +1,14 @@
 // Chunks of a stream as bytes.
-import used from 'used.js';
+import { used } from './used.js';
 
 // The keys that the pointers begin with, as bytes of JSON; the model's apart, since one is enough.
-function keys(pointers) {
+export function keyBytes(pointers) {
     const first = (pointer) => (pointer === null ? null : `"${pointer[0]}"`);
     return { model: first(pointers.model), figures: [first(pointers.input), first(pointers.output)] };
 }
 
 // Whether a chunk has one of them that is still worth reading.
-function interesting(sought, chunk) {
+export function interesting(sought, chunk) {
     return (used.model === null && names(chunk, sought.model))
         || names(chunk, sought.figures[0])
         || (sought.figures[1] !== sought.figures[0] && names(chunk, sought.figures[1]));
@@ -16,14 +16,14 @@ function interesting(sought, chunk) {
 
 // Where the first event of a chunk (`framed`: with an empty line) or its first line has ended; the
 // chunk's length if none has. Breaks of CR alone are not looked for.
-function firstEnd(chunk, framed) {
+export function firstEnd(chunk, framed) {
     const plain = framed ? end(chunk.indexOf('\n\n'), 2) : end(chunk.indexOf('\n'), 1);
     const returned = framed ? end(chunk.indexOf('\n\r\n'), 3) : 0;
     return Math.min(plain || chunk.length, returned || chunk.length);
 }
 
 // The same for the last one; 0 if none has.
-function lastEnd(chunk, framed) {
+export function lastEnd(chunk, framed) {
     return framed
         ? Math.max(end(chunk.lastIndexOf('\n\n'), 2), end(chunk.lastIndexOf('\n\r\n'), 3))
         : end(chunk.lastIndexOf('\n'), 1);
@@ -48,5 +48,3 @@ function names(chunk, key) {
     }
     return false;
 }
-
-export default { firstEnd, interesting, keys, lastEnd };

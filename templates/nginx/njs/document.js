@@ -1,8 +1,9 @@
 // Usage in one JSON document. A long one is not parsed: what is looked for stands near its beginning
 // or its end, so these are searched. A very long one is let go after its beginning.
-import used from 'used.js';
+import { MAX_DOCUMENT_BYTES, MAX_PARSED_BYTES, SEARCHED_BYTES } from './contract.js';
+import { take } from './used.js';
 
-function reader(pointers) {
+export function documentReader(pointers) {
     const chunks = [];
     let size = 0;
     return {
@@ -12,42 +13,42 @@ function reader(pointers) {
             if (chunk.length > 0) {
                 chunks.push(chunk);
             }
-            if (size > gw_gateway.max_document_bytes) {
-                search(text(chunks, 0, 1), pointers);
+            if (size > MAX_DOCUMENT_BYTES) {
+                search(textOf(chunks, 0, 1), pointers);
                 return false;
             }
             return true;
         },
-        end: () => finish(chunks, size, pointers),
+        end: () => finishDocument(chunks, size, pointers),
     };
 }
 
-function finish(chunks, size, pointers) {
-    if (size <= gw_gateway.max_parsed_bytes) {
-        used.take(JSON.parse(text(chunks, 0, chunks.length)), pointers);
+function finishDocument(chunks, size, pointers) {
+    if (size <= MAX_PARSED_BYTES) {
+        take(JSON.parse(textOf(chunks, 0, chunks.length)), pointers);
         return;
     }
-    search(text(chunks, 0, 1), pointers);
+    search(textOf(chunks, 0, 1), pointers);
     let from = chunks.length;
-    for (let length = 0; from > 0 && length < gw_gateway.searched_bytes; length += chunks[from].length) {
+    for (let length = 0; from > 0 && length < SEARCHED_BYTES; length += chunks[from].length) {
         from -= 1;
     }
-    search(text(chunks, from, chunks.length), pointers);
+    search(textOf(chunks, from, chunks.length), pointers);
 }
 
-function text(chunks, from, to) {
-    return Buffer.concat(chunks.slice(from, to)).toString();
+function textOf(chunks, from, to) {
+    return (to - from === 1 ? chunks[from] : Buffer.concat(chunks.slice(from, to))).toString();
 }
 
 // Takes what the members that the pointers begin with say, as far as `piece` shows them.
-function search(piece, pointers) {
+export function search(piece, pointers) {
     const shown = {};
     [pointers.model, pointers.input, pointers.output].forEach((pointer) => {
         if (pointer !== null) {
             shown[pointer[0]] = member(piece, pointer[0]);
         }
     });
-    used.take(shown, pointers);
+    take(shown, pointers);
 }
 
 // A quote inside a string is escaped, so a key's own quotes cannot be part of one: what follows
@@ -62,5 +63,3 @@ function member(piece, name) {
         piece.slice(at + key.length, at + key.length + 4096));
     return at > 0 && value !== null ? JSON.parse(value[1]) : null;
 }
-
-export default { reader };

@@ -1,40 +1,48 @@
 // Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
 // a line. An event is made into text and parsed only if it names something that is looked for.
-import bytes from 'bytes.js';
-import lines from 'lines.js';
-import used from 'used.js';
+import { firstEnd, interesting, keyBytes, lastEnd } from './bytes.js';
+import { MAX_EVENT_CHARS } from './contract.js';
+import { search } from './document.js';
+import { lineReader } from './lines.js';
+import { take } from './used.js';
 
-function reader(pointers, framed) {
-    const state = { pointers, framed, keys: bytes.keys(pointers), data: [], size: 0 };
-    state.lines = lines.reader(gw_gateway.max_event_chars, (line) => {
-        if (framed) {
+export function eventReader(pointers, framed) {
+    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0 };
+    state.lines = lineReader(MAX_EVENT_CHARS, (line, beginning, end) => {
+        if (line === null) {
+            // A picture, say. What is looked for stands before it or after it.
+            if (!framed || beginning.startsWith('data:')) {
+                search(beginning, pointers);
+                search(end, pointers);
+            }
+        } else if (framed) {
             field(state, line);
         } else {
             parse(pointers, line);
         }
     });
     return {
-        add: (chunk) => add(state, chunk),
+        add: (chunk) => addEvents(state, chunk),
         end: () => state.lines.add('\n\n'),
     };
 }
 
 // The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
 // those become text in which something can be found.
-function add(state, chunk) {
+function addEvents(state, chunk) {
     const between = state.size === 0 && !state.lines.open();
-    const first = between ? 0 : bytes.firstEnd(chunk, state.framed);
-    const last = Math.max(first, bytes.lastEnd(chunk, state.framed));
-    read(state, chunk.subarray(0, first));
+    const first = between ? 0 : firstEnd(chunk, state.framed);
+    const last = Math.max(first, lastEnd(chunk, state.framed));
+    readPart(state, chunk.subarray(0, first));
     const whole = chunk.subarray(first, last);
-    if (bytes.interesting(state.keys, whole)) {
-        read(state, whole);
+    if (interesting(state.keys, whole)) {
+        readPart(state, whole);
     }
-    read(state, chunk.subarray(last));
+    readPart(state, chunk.subarray(last));
     return true;
 }
 
-function read(state, part) {
+function readPart(state, part) {
     if (part.length > 0) {
         state.lines.add(part.toString());
     }
@@ -46,10 +54,10 @@ function field(state, line) {
         parse(state.pointers, state.data.join(''));
         state.data = [];
         state.size = 0;
-    } else if (line !== null && line.startsWith('data:')) {
+    } else if (line.startsWith('data:')) {
         state.size += line.length;
         // An event without an end would grow for as long as the vendor likes.
-        if (state.size > gw_gateway.max_event_chars) {
+        if (state.size > MAX_EVENT_CHARS) {
             state.data = [];
         } else {
             state.data.push(line.slice(5));
@@ -59,14 +67,12 @@ function field(state, line) {
 
 function parse(pointers, data) {
     // Not JSON: an empty line, or the "[DONE]" that ends some streams.
-    if (data === null || !data.includes('{')) {
+    if (!data.includes('{')) {
         return;
     }
     try {
-        used.take(JSON.parse(data), pointers);
+        take(JSON.parse(data), pointers);
     } catch (e) {
         // A text of the vendor's own; the next event may be JSON again.
     }
 }
-
-export default { reader };

@@ -1,10 +1,12 @@
 // What the route lookup found, for the handlers that come after it. Each request has its own copy
 // of every module's variables; an internal redirect (an error page) starts with a fresh one.
-export default {
+export const found = {
     done: false, // whether the lookup ran
+    method: null, // the method as the client wrote it
     api: null, // the API's record
+    special: null, // what few APIs have: {query, headers, dropped, added}
     path: null, // the record of the path in it
-    operation: null, // the operation of the request's method
+    at: 0, // where in that record the operation of the request's method begins; 0: there is none
     rest: '', // the vendor's path as the client wrote it
     query: '', // from the "?" on, as the client wrote it
 };

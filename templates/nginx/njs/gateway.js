@@ -1,17 +1,18 @@
 // The handlers that nginx.conf names. All decisions are made from the data files beside this code,
 // which nginx preloads: gw_contract, gw_gateway, gw_headers, gw_apis, gw_paths, gw_templates,
-// gw_usages and gw_consumers. Their values are strings of JSON where a request needs only few of
-// them: preloading many objects is slow, parsing one short string is not.
-import access from 'access.js';
-import answer from 'answer.js';
-import log from 'log.js';
-import route from 'route.js';
-import usage from 'usage.js';
+// gw_usages and gw_consumers. Where a request needs only few of them their values are strings, for
+// preloading many objects is slow. Modules export single functions where they can: njs runs every
+// module for every request, and takes longer the more it makes.
+import { decide } from './access.js';
+import { clean } from './answer.js';
+import { line } from './log.js';
+import { location } from './route.js';
+import { readUsage } from './usage.js';
 
 export default {
-    access: access.decide,
-    answer: answer.clean,
-    body: usage.read,
-    log: log.line,
-    route: route.location,
+    access: decide,
+    answer: clean,
+    body: readUsage,
+    log: line,
+    route: location,
 };

@@ -1,24 +1,27 @@
 // What became of a request, from what nginx kept of it.
+import { CLIENT_LEFT_STATUS } from './contract.js';
 
 // {status, code, header, left}: the answer's status, our code if the gateway made it, milliseconds to
 // the vendor's response header or null, and whether the client did not wait for an answer.
-function of(v) {
+export function outcomeOf(v) {
+    const status = v.status;
     // An answer that is not HTTP, which nginx counts as 009, or has no final status; answer.js cut it.
-    if (v.upstream_status && (v.status === '009' || v.status < '200')) {
+    if (status < '200' && v.upstream_status) {
         return ours('vendor_unreachable');
     }
     // No status at all: HTTP/2 ended the connection for a request that breaks its rules.
-    if (v.status === '000') {
+    if (status === '000') {
         return ours('invalid_request');
     }
-    const header = milliseconds(v.upstream_header_time);
+    const code = v.gw_err || null;
+    const header = lastOf(v.upstream_header_time);
     // A 400 that no error page answered: the connection was gone while the body was read.
-    const gone = v.status === '499' || (v.status === '400' && header === null && !v.gw_err);
+    const gone = status === '499' || (status === '400' && header === null && code === null);
     return {
-        status: gone ? gw_gateway.client_left_status : Number(v.status),
-        code: v.gw_err || null,
+        status: gone ? CLIENT_LEFT_STATUS : status,
+        code,
         header,
-        left: gone || v.status === '408',
+        left: gone || status === '408',
     };
 }
 
@@ -26,10 +29,12 @@ function ours(code) {
     return { status: gw_contract.errors[code].status, code, header: null, left: false };
 }
 
-// The last of nginx's list of seconds, one for each attempt; null if that has none.
-function milliseconds(times) {
-    const time = Number(String(times || '-').split(/[,:] /).pop());
+// Milliseconds of the last of nginx's list of seconds, one for each attempt; null if that has none.
+function lastOf(times) {
+    if (!times) {
+        return null;
+    }
+    const at = Math.max(times.lastIndexOf(', '), times.lastIndexOf(': '));
+    const time = Number(at < 0 ? times : times.slice(at + 2));
     return Number.isNaN(time) ? null : Math.round(time * 1000);
 }
-
-export default { of };

@@ -1,7 +1,7 @@
 // A browser's question before a cross-origin request (Fetch standard, "CORS-preflight request").
 
 // Answers it and returns true; false: this is an ordinary request with a method of no operation.
-function answer(r, methods) {
+export function preflight(r, methods) {
     if (r.method !== 'OPTIONS' || r.variables.gw_origin === '') {
         return false;
     }
@@ -21,5 +21,3 @@ function answer(r, methods) {
     r.return(204);
     return true;
 }
-
-export default { answer };

@@ -1,13 +1,12 @@
 // The vendor's key, read for every request: a file that is replaced is picked up at once.
 import fs from 'fs';
+import { MAX_KEY_BYTES } from './contract.js';
 
 // The key; null if it is missing, empty or cannot stand in a header.
-function read(credential) {
+export function secretOf(variable, file) {
     let key;
     try {
-        key = credential.variable !== undefined
-            ? process.env[credential.variable]
-            : fs.readFileSync(credential.file, 'utf8');
+        key = variable !== '' ? process.env[variable] : fs.readFileSync(file, 'utf8');
     } catch (e) {
         return null;
     }
@@ -17,17 +16,15 @@ function read(credential) {
     key = withoutLineBreak(key);
     // Not /^[\x21-\x7e]+$/: in njs "$" also matches before a last line break, and a line break in
     // the header block would split the request.
-    if (key === '' || key.length > gw_gateway.max_key_bytes || /[^\x21-\x7e]/.test(key)) {
+    if (key === '' || key.length > MAX_KEY_BYTES || /[^\x21-\x7e]/.test(key)) {
         return null;
     }
     return key;
 }
 
 function withoutLineBreak(key) {
-    if (key.endsWith('\r\n')) {
-        return key.slice(0, -2);
+    if (!key.endsWith('\n')) {
+        return key;
     }
-    return key.endsWith('\n') ? key.slice(0, -1) : key;
+    return key.slice(0, key.endsWith('\r\n') ? -2 : -1);
 }
-
-export default { read };

@@ -3,18 +3,16 @@
 //
 // njs frees memory when a request ends, and not before. So a chunk of a long answer must leave as
 // little behind as can be: it is looked at as bytes, and made into text only where that is needed.
-import document from 'document.js';
-import events from 'events.js';
-import found from 'found.js';
-import used from 'used.js';
+import { readerOf } from './readers.js';
+import { used, usedAsJson } from './used.js';
 
 let reader = null;
 
-function read(r, data, flags) {
+export function readUsage(r, data, flags) {
     r.sendBuffer(data, flags);
     try {
         if (reader === null) {
-            reader = choose(r);
+            reader = readerOf(r);
         }
         if (reader === null || !reader.add(data)) {
             stop(r);
@@ -23,6 +21,7 @@ function read(r, data, flags) {
         used.bytes += data.length;
         if (flags.last) {
             reader.end();
+            tell(r);
         }
     } catch (e) {
         stop(r);
@@ -33,23 +32,16 @@ function read(r, data, flags) {
 function stop(r) {
     used.bytes = 0;
     r.done();
+    tell(r);
 }
 
-// Who reads an answer of this media type, or null.
-function choose(r) {
-    const operation = found.operation;
-    if (operation === null || operation.usage === null || r.headersOut['Content-Encoding']) {
-        return null;
+// What nginx needs to write the log line by itself.
+function tell(r) {
+    const variables = r.variables;
+    // What nginx itself counts has the framing of chunks in it, and "100 Continue".
+    if (used.bytes > 0) {
+        variables.gw_read = String(used.bytes);
     }
-    const type = (r.headersOut['Content-Type'] || '').split(';', 1)[0].trim().toLowerCase();
-    if (type === 'application/json') {
-        return document.reader(JSON.parse(gw_usages[`${operation.usage}/answer`]));
-    }
-    const framed = type === 'text/event-stream';
-    if (!framed && type !== 'application/x-ndjson') {
-        return null;
-    }
-    return events.reader(JSON.parse(gw_usages[`${operation.usage}/stream`]), framed);
+    variables.gw_used = usedAsJson();
+    variables.gw_told = '1';
 }
-
-export default { read };

@@ -1,33 +1,43 @@
-// What was read from the vendor's answer, for the log. `bytes`: of the body, without framing.
-const used = { bytes: 0, model: null, input: null, output: null };
+// What was read from the vendor's answer, for the log.
+import { LOG_INPUT, LOG_OUTPUT } from './contract.js';
+import { json } from './json.js';
 
-// Takes over what `json` says at the pointers.
-function take(json, pointers) {
-    const model = at(json, pointers.model);
-    const input = at(json, pointers.input);
-    const output = at(json, pointers.output);
+// `bytes`: of the body, without framing.
+export const used = { bytes: 0, model: null, input: null, output: null };
+
+// Takes over what `answer` says at the pointers.
+export function take(answer, pointers) {
+    const model = valueAt(answer, pointers.model);
+    const input = valueAt(answer, pointers.input);
+    const output = valueAt(answer, pointers.output);
     if (typeof model === 'string') {
         used.model = model;
     }
-    if (Number.isInteger(input) && input >= 0) {
+    if (typeof input === 'number' && input >= 0 && input % 1 === 0) {
         used.input = input;
     }
-    if (Number.isInteger(output) && output >= 0) {
+    if (typeof output === 'number' && output >= 0 && output % 1 === 0) {
         used.output = output;
     }
 }
 
-function at(json, pointer) {
-    let value = json;
-    for (let i = 0; pointer !== null && i < pointer.length; i += 1) {
-        if (value === null || typeof value !== 'object') {
+// The keys of `pointer` are followed one by one.
+function valueAt(answer, pointer) {
+    if (pointer === null) {
+        return null;
+    }
+    const depth = pointer.length;
+    let value = answer;
+    for (let i = 0; i < depth; i += 1) {
+        if (typeof value !== 'object' || value === null) {
             return null;
         }
         value = value[pointer[i]];
     }
-    return pointer === null ? null : value;
+    return value;
 }
 
-used.take = take;
-
-export default used;
+// The last three values of a log line, with the names of the last two.
+export function usedAsJson() {
+    return json(used.model) + LOG_INPUT + used.input + LOG_OUTPUT + used.output;
+}

@@ -107,12 +107,6 @@ def read_answer(client: socket.socket) -> bytes:
     return answer
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def deploy(folder: Path, one: Gateway) -> None:
     for artifact in TARGET.emit(one):
         file = folder / artifact.path

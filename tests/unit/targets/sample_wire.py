@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import socket
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from compiler.ir import Gateway
@@ -31,6 +33,18 @@ def program(name: str) -> str:
     return found
 
 
+def bare_program(command: str, package: str, name: str) -> str:
+    """What the `command` of a package on PyPI becomes: starting it through Python takes longer
+    than reading a configuration. The command itself where it cannot be told."""
+    inside: list[Path] = []
+    with contextlib.suppress(PackageNotFoundError):
+        inside = [Path(str(file.locate())) for file in files(package) or () if file.name == name]
+    match [file for file in inside if file.resolve() != Path(program(command)).resolve()]:
+        case [file] if os.access(file, os.X_OK):
+            return str(file)
+    return program(command)
+
+
 def deploy_to(folder: Path, target: Target, gateway: Gateway) -> Path:
     """The gateway's artifacts as files in `folder`."""
     for artifact in target.emit(gateway):
@@ -38,13 +52,6 @@ def deploy_to(folder: Path, target: Target, gateway: Gateway) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.content)
     return folder
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -69,8 +70,18 @@ def test_no_port_but_the_gateways_own() -> None:
 
 
 def test_the_log_has_the_contracts_names() -> None:
-    (log,) = manager(SAMPLE)["access_log"]
-    assert tuple(log["typed_config"]["log_format"]["json_format"]) == contract.LOG_NAMES
+    """Each form of the line has every name once; the Lua code writes what Envoy inserts."""
+    forms = [log["typed_config"]["log_format"] for log in manager(SAMPLE)["access_log"]]
+    *texts, unseen = forms
+    assert tuple(unseen["json_format"]) == contract.LOG_NAMES
+    code = files(SAMPLE)["lua/log_line.lua"].decode()
+    for form in texts:
+        text = form["text_format_source"]["inline_string"]
+        of_answer, of_request = "gatewright:answer" in text, "gatewright:request" in text
+        assert of_request
+        part = code.partition("-- The answer's part")
+        written = text + part[0].partition("-- The API's part")[2] + part[2] * of_answer
+        assert sorted(re.findall(r'"([a-z_.]+)":', written)) == sorted(contract.LOG_NAMES)
 
 
 def test_every_refusal_that_envoy_makes_is_the_contracts_row() -> None:
@@ -115,7 +126,19 @@ def test_apis_share_their_operations() -> None:
         if prefix != "/healthz"
     ]
     assert [f"lua/paths/{context['api']['operations']}.lua" for context in contexts] == names * 3
-    assert len({context["digest"] for context in contexts}) == 3
+
+
+def test_a_routes_name_changes_with_its_data() -> None:
+    """A worker prepares each version of an API once, by the name of its route."""
+
+    def name(one: ir.Gateway) -> str:
+        found: str = route_lists(one)["/chat/1.0.0/"][-1]["name"]
+        return found
+
+    api = SAMPLE.apis[0]
+    other = replace(api, endpoint=replace(api.endpoint, base_path="/other"))
+    assert name(SAMPLE).startswith(f"{api.id} ")
+    assert name(SAMPLE) != name(replace(SAMPLE, apis=(other, *SAMPLE.apis[1:])))
 
 
 def test_a_clusters_name_changes_with_its_settings() -> None:

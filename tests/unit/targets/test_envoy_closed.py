@@ -13,8 +13,9 @@ import yaml
 
 from compiler.resources import tree
 from tests.gateways import KEY, gateway
+from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, logged, running
-from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, free_port, vendor
+from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, vendor
 
 CHAT = "/chat/1.0.0/v1/models"
 GOOD = f"GET {CHAT} HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {KEY}"

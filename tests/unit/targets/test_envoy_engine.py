@@ -26,9 +26,10 @@ from compiler.terms import (
     PinMode,
 )
 from tests.gateways import KEY, ORIGIN, api, gateway, operation
+from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, envoy_program, running
 from tests.unit.targets.envoy_static import static_bootstrap
-from tests.unit.targets.sample_wire import exchange, free_port, vendor
+from tests.unit.targets.sample_wire import exchange, vendor
 
 HOSTILE = "a\"b'c\\d${e}%f%%g{{h}}#i\u2028é😀]]--"
 
@@ -82,7 +83,7 @@ def no_credential() -> ir.Gateway:
 def test_valid(made: Callable[[], ir.Gateway], tmp_path: Path) -> None:
     one = made()
     deploy(one, tmp_path)
-    (tmp_path / "static.yaml").write_text(yaml.safe_dump(static_bootstrap(one)))
+    (tmp_path / "static.yaml").write_text(yaml.safe_dump(static_bootstrap(tmp_path)))
     command = [envoy_program(), "--mode", "validate", "-c", "static.yaml", "--disable-hot-restart"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-3000:]

@@ -15,9 +15,10 @@ from compiler import ir
 from compiler.targets import Target, envoy, mitmproxy, nginx
 from compiler.terms import Lifecycle
 from tests.gateways import gateway
+from tests.ports import free_port
 from tests.unit.targets import envoy_rig, lifecycles, mitmproxy_engine, nginx_rig
 from tests.unit.targets.lifecycles import CHAT, KEYED, MODELS, REFUSED, added_to, all_added
-from tests.unit.targets.sample_wire import ANSWER, Answer, Vendor, exchange, free_port, vendor
+from tests.unit.targets.sample_wire import ANSWER, Answer, Vendor, exchange, vendor
 
 TOO_LONG = 10 * 1024 * 1024 + 1
 FROM_PORTAL = "\r\nOrigin: http://portal.test\r\nAccess-Control-Request-Method: POST"
@@ -167,7 +168,7 @@ def test_what_was_only_created_is_never_compiled(
     one = gateway(9001, 9002)
     created = replace(one.apis[0], lifecycle=Lifecycle.CREATED)
     with pytest.raises(AssertionError, match="not to be compiled"):
-        list(target.emit(replace(one, apis=(created,))))
+        [artifact.content for artifact in target.emit(replace(one, apis=(created,)))]
 
 
 def test_log_of_what_is_not_served(tmp_path: Path) -> None:

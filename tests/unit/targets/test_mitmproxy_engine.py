@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateways import KEY, gateway
+from tests.ports import free_port
 from tests.unit.targets import mitmproxy_engine as engines
 from tests.unit.targets.mitmproxy_engine import CHAT, VENDOR_KEY, Engine
 
@@ -93,7 +94,7 @@ def a_faulty_engine(
 ) -> Iterator[Engine]:
     script = FAULTY % {"steps": STEPS, "key": "text of an exception"}
     home = tmp_path_factory.mktemp("faulty")
-    with engines.running(home, vendor, engines.free_port(), ("-q",), script) as engine:
+    with engines.running(home, vendor, free_port(), ("-q",), script) as engine:
         yield engine
 
 
@@ -124,7 +125,7 @@ def test_a_hook_of_another_addon_that_raises(tmp_path: Path, vendor: engines.Ven
         "def response(flow):\n    raise RuntimeError\n"
     )
     options = ("-q", "-s", str(other))
-    with engines.running(tmp_path, vendor, engines.free_port(), options) as engine:
+    with engines.running(tmp_path, vendor, free_port(), options) as engine:
         assert engine.chat().startswith(b"HTTP/1.1 200 ")
         assert f"Authorization: Bearer {VENDOR_KEY}".encode() in vendor.seen[-1]
         refused = engine.call("GET /none HTTP/1.1", "Host: x", "Connection: close")
@@ -134,7 +135,7 @@ def test_a_hook_of_another_addon_that_raises(tmp_path: Path, vendor: engines.Ven
 @pytest.mark.parametrize("lost", ["removed", "changed"])
 def test_a_script_that_is_lost(tmp_path: Path, vendor: engines.Vendor, lost: str) -> None:
     """mitmproxy looks at the file each second, un-loads a vanished one and loads a changed one."""
-    with engines.running(tmp_path, vendor, engines.free_port(), ("-q",)) as engine:
+    with engines.running(tmp_path, vendor, free_port(), ("-q",)) as engine:
         script = engine.folder / "gateway.py"
         if lost == "removed":
             script.unlink()
@@ -147,7 +148,7 @@ def test_a_script_that_is_lost(tmp_path: Path, vendor: engines.Vendor, lost: str
 def _changes_within(engine: Engine, seconds: float) -> bool:
     """Whether an unknown path is ever answered otherwise than with 404, or a known one than 200."""
     for _ in range(int(seconds / 0.25)):
-        refused = engine.call("GET /none HTTP/1.1", "Host: x", "Connection: close", timeout=0.25)
+        refused = engine.call("GET /none HTTP/1.1", "Host: x", "Connection: close")
         if not refused.startswith(b"HTTP/1.1 404 ") or b"200 OK" not in engine.chat():
             return True
         time.sleep(0.2)
@@ -156,7 +157,7 @@ def _changes_within(engine: Engine, seconds: float) -> bool:
 
 def test_new_data_while_it_runs(tmp_path: Path, vendor: engines.Vendor) -> None:
     """Data that cannot be read changes nothing; data that can is served within seconds."""
-    with engines.running(tmp_path, vendor, engines.free_port(), ("-q",)) as engine:
+    with engines.running(tmp_path, vendor, free_port(), ("-q",)) as engine:
         file = engine.folder / "gateway.json"
         good = file.read_text()
         file.write_text(good[:-30])
@@ -182,7 +183,7 @@ def test_a_lost_proxy_is_not_an_open_one(tmp_path: Path, vendor: engines.Vendor)
         "    def next_layer(self, data):\n        raise RuntimeError\n"
         "addons = [Lost(pathlib.Path(__file__).resolve().parent)]\n"
     )
-    port = engines.free_port()
+    port = free_port()
     options = ("-q", *PROXY, str(port))
     with engines.running(tmp_path, vendor, port, options, script) as engine:
         before = len(vendor.seen)
@@ -193,7 +194,7 @@ def test_a_lost_proxy_is_not_an_open_one(tmp_path: Path, vendor: engines.Vendor)
 
 def test_a_poisoned_vendor_connection(tmp_path: Path, vendor: engines.Vendor) -> None:
     """A vendor that fails one request leaves the client's next one unharmed."""
-    with engines.running(tmp_path, vendor, engines.free_port(), ("-q",)) as engine:
+    with engines.running(tmp_path, vendor, free_port(), ("-q",)) as engine:
         codes = []
         client = http.client.HTTPConnection("127.0.0.1", engine.port, timeout=5)
         for broken in (False, True, False, True, True, False):
@@ -211,7 +212,7 @@ def test_a_poisoned_vendor_connection(tmp_path: Path, vendor: engines.Vendor) ->
 def test_no_key_in_what_mitmproxy_says_and_records(
     tmp_path: Path, vendor: engines.Vendor, mode: str
 ) -> None:
-    port = engines.free_port()
+    port = free_port()
     options = ["-vvv", "--set", "proxy_debug=true", "--set", "flow_detail=4"]
     if mode == "proxy":
         options += [*PROXY, str(port)]
@@ -247,7 +248,7 @@ def test_no_key_in_what_mitmproxy_says_and_records(
 def test_options_that_are_refused(
     tmp_path: Path, vendor: engines.Vendor, options: list[str], reason: bytes
 ) -> None:
-    engines.deploy(tmp_path, gateway(vendor.port, engines.free_port()))
+    engines.deploy(tmp_path, gateway(vendor.port, free_port()))
     confined = ["--set", f"confdir={tmp_path / 'conf'}", "--listen-port", "0"]
     command = [str(engines.MITMDUMP), "-q", "-s", "gateway.py", *confined, *options]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=20, check=False)
@@ -257,7 +258,7 @@ def test_options_that_are_refused(
 
 def test_data_that_cannot_be_read_stops_the_start(tmp_path: Path, vendor: engines.Vendor) -> None:
     """Without its data mitmdump would go on, as an open proxy."""
-    engines.deploy(tmp_path, gateway(vendor.port, engines.free_port()))
+    engines.deploy(tmp_path, gateway(vendor.port, free_port()))
     (tmp_path / "gateway.json").write_text('{"format": 99}')
     confined = ["--set", f"confdir={tmp_path / 'conf'}", "--listen-port", "0"]
     command = [str(engines.MITMDUMP), "-q", "-s", "gateway.py", *confined]

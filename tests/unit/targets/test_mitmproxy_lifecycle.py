@@ -23,7 +23,7 @@ def judged(names: tuple[str, ...], method: str, path: str, folder: Path) -> obje
     """What happens to a call of the vendor's own URL where only these APIs are in front of it."""
     one = lifecycles.with_lifecycles(VENDOR, 9002)
     one = replace(one, apis=tuple(api for api in one.apis if api.name in names))
-    (folder / "gateway.json").write_bytes(data.render(one))
+    (folder / "gateway.json").write_bytes(b"".join(data.render(one)))
     runtime = Runtime(settings.load(folder), Mode.PROXY, frozenset(), Journal(1))
     target = f"http://127.0.0.1:{VENDOR}{path}"
     head = heads.RequestHead(method.encode(), target.encode(), 1, ((b"Host", b"x"),), 0)

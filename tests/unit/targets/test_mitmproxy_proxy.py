@@ -15,6 +15,7 @@ from mitmproxy.certs import CertStore
 from compiler import ir
 from compiler.terms import EnvSecret
 from tests.gateways import ORIGIN, api, gateway
+from tests.ports import free_port
 from tests.unit.targets import mitmproxy_engine as engines
 from tests.unit.targets.mitmproxy_engine import BODY, VENDOR_KEY, Engine
 
@@ -53,7 +54,7 @@ def a_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     chain.write_bytes(engines.pem_of(leaf.privatekey) + leaf.cert.to_pem())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
-    port = engines.free_port()
+    port = free_port()
     with engines.vendor() as plain, engines.vendor(context) as secure, engines.vendor() as other:
         one = served(plain.port, secure.port, bundle.read_bytes())
         allowed = f"gatewright_allow=LOCALHOST:{other.port}"
@@ -68,7 +69,7 @@ def served(plain: int, secure: int, bundle: bytes) -> ir.Gateway:
     tls = ir.UpstreamTls("localhost", ir.ProjectCa("vendors.pem", bundle))
     upstream = ir.Upstream("u1", "localhost", secure, tls, False, ORIGIN)
     more = api("Secure", upstream, EnvSecret("SAMPLE_API_KEY"), base_path="/deep")
-    one = gateway(plain, engines.free_port())
+    one = gateway(plain, free_port())
     return replace(one, apis=(*one.apis, more), upstreams=(*one.upstreams, upstream))
 
 

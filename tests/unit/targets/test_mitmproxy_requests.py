@@ -19,7 +19,7 @@ Header = tuple[bytes, bytes]
 @pytest.fixture(scope="module", name="gate")
 def the_settings(tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
     folder = tmp_path_factory.mktemp("gateway")
-    (folder / "gateway.json").write_bytes(data.render(gateway(9001, 9002)))
+    (folder / "gateway.json").write_bytes(b"".join(data.render(gateway(9001, 9002))))
     return settings.load(folder)
 
 
@@ -42,6 +42,8 @@ def head(method: str = "GET", target: str = "/", *extra: Header) -> heads.Reques
         b"GET / HTTP/2.0\r\nHost: a\r\n\r\n",
         b"GET / HTTP/1.1\nHost: a\n\n",
         b"G@T / HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"sk-a1B2c3D4 / HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"A" * 33 + b" / HTTP/1.1\r\nHost: a\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nX: b\x00\r\n\r\n",
@@ -134,6 +136,23 @@ def test_bad_chunks(raw: bytes) -> None:
 def test_targets_that_no_parser_accepts(raw: str) -> None:
     with pytest.raises(Malformed):
         targets.read(raw.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("/a@b?c@d", "/a@b?c@d"),
+        ("http://h/a@b?c@d", "http://h/a@b?c@d"),
+        ("http://u:p@h/a?c", "http://h/a?c"),
+        ("http://u:p/?@@h/a", "http://h/a"),
+        ("ftp://u@h", "ftp://h"),
+        ("u:p@h:443", "h:443"),
+        ("//u:p@h/a", "//u:p@h/a"),
+        ("*", "*"),
+    ],
+)
+def test_user_information_is_not_recorded(raw: str, shown: str) -> None:
+    assert targets.shown(raw.encode()) == shown.encode()
 
 
 @pytest.mark.parametrize(

@@ -11,113 +11,120 @@ from pathlib import Path
 
 import pytest
 
+from compiler.resources import tree
+from compiler.targets.nginx.code import joined
 from tests.gateways import KEY, gateway
+from tests.ports import free_port
 from tests.unit.targets.nginx_rig import deploy, nginx_program, running
-from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, exchange, free_port, vendor
+from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, exchange, vendor
 
 BODY = b"{}"
-HEAD = "POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\nContent-Length: 2"
+HEAD = "POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\nX-Own: 1\r\nContent-Length: 2"
 THROW = "throw new Error('injected');"
+
+CODE = joined(tree("templates") / "nginx" / "njs").decode()
 
 # Every function that a request to a vendor passes before it is forwarded.
 BEFORE = (
-    ("route.js", "location"),
-    ("route.js", "find"),
-    ("route.js", "enter"),
-    ("access.js", "decide"),
-    ("access.js", "check"),
-    ("access.js", "forward"),
-    ("head.js", "read"),
-    ("head.js", "lines"),
-    ("head.js", "roleOf"),
-    ("head.js", "plain"),
-    ("head.js", "pinned"),
-    ("text.js", "bearer"),
-    ("text.js", "trim"),
-    ("text.js", "blank"),
-    ("credentials.js", "consumer"),
-    ("secret.js", "read"),
-    ("secret.js", "withoutLineBreak"),
-    ("query.js", "pinned"),
+    "location",
+    "find",
+    "enter",
+    "placeOf",
+    "decide",
+    "check",
+    "forward",
+    "describe",
+    "headers",
+    "headerLines",
+    "roleOf",
+    "malformed",
+    "bearer",
+    "trim",
+    "blank",
+    "consumerOf",
+    "secretOf",
+    "withoutLineBreak",
+    "pinnedHeaders",
+    "pinnedQuery",
 )
 BROKEN = (
-    ("gateway.js", "    access: access.decide,\n", ""),  # the handler is missing
-    ("gateway.js", "    route: route.location,\n", ""),
-    ("gateway.js", "access: access.decide", "access: async () => { throw new Error('x'); }"),
-    ("gateway.js", "access: access.decide", "access: () => {}"),  # decides nothing
-    ("access.js", "    try {\n        check(r);", "    decide(r);\n    try {\n        check(r);"),
-    ("credentials.js", "gw_consumers[", "undefined["),
-    ("secret.js", "    if (typeof key", "    key = undefined;\n    if (typeof key"),
-    ("found.js", "    api: null,", "    get api() { throw new Error('x'); },"),
+    ("    access: decide,\n", ""),  # the handler is missing
+    ("    route: location,\n", ""),
+    ("access: decide", "access: async () => { throw new Error('x'); }"),
+    ("access: decide", "access: () => {}"),  # decides nothing
+    ("    try {\n        check(r);", "    decide(r);\n    try {\n        check(r);"),
+    ("gw_consumers[", "undefined["),
+    ("    if (typeof key", "    key = undefined;\n    if (typeof key"),
+    ("    api: null,", "    get api() { throw new Error('x'); },"),
 )
 
 
-def _asked(tmp_path: Path, file: str, old: str, new: str) -> tuple[Answer | None, int]:
+def _asked(tmp_path: Path, old: str, new: str) -> tuple[Answer | None, int]:
     """The answer to a good request after one without key, and how many reached the vendor."""
     port = free_port()
     with vendor() as origin:
-        copy = _altered(tmp_path, port, origin.port, file, old, new)
+        copy = _altered(tmp_path, port, origin.port, old, new)
         with running(copy, port):
             exchange(port, HEAD, BODY)
-            answer = exchange(port, f"{HEAD}\r\nAuthorization: Bearer {KEY}", BODY)
+            # Two blanks: no short cut is taken.
+            answer = exchange(port, f"{HEAD}\r\nAuthorization: Bearer  {KEY}", BODY)
         return answer, len(origin.heads)
 
 
-def _asked_without_key(tmp_path: Path, file: str, old: str, new: str) -> Answer | None:
+def _asked_without_key(tmp_path: Path, old: str, new: str) -> Answer | None:
     """The answer to the request that has no key; none may have arrived."""
     port = free_port()
     with vendor() as origin:
-        copy = _altered(tmp_path, port, origin.port, file, old, new)
+        copy = _altered(tmp_path, port, origin.port, old, new)
         with running(copy, port):
             answer = exchange(port, HEAD, BODY)
         assert not origin.heads
     return answer
 
 
-def _altered(folder: Path, port: int, vendor: int, file: str, old: str, new: str) -> Path:
+def _altered(folder: Path, port: int, vendor: int, old: str, new: str) -> Path:
     copy = deploy(gateway(vendor, port), folder)
-    code = copy / "njs" / file
+    code = copy / "njs" / "gateway.js"
     text = code.read_text()
-    assert old in text, f"{file} has no {old!r}"
+    assert text.count(old) == 1, old
     code.write_text(text.replace(old, new, 1))
     return copy
 
 
-def _statements() -> Iterator[tuple[str, str]]:
-    """The first lines of the statements of access.js, by function."""
-    code = Path(__file__).parents[3] / "templates" / "nginx" / "njs" / "access.js"
-    for name, body in re.findall(
-        r"function (check|forward)\(.*?\) \{\n(.*?)\n\}", code.read_text(), re.S
+def _statements() -> Iterator[str]:
+    """The statements on the way of a good request, each after all of its function."""
+    for head, body in re.findall(
+        r"(function (?:check|forward|describe)\(.*?\) \{\n)(.*?)\n\}",
+        CODE,
+        re.S,
     ):
-        for line in body.split("\n"):
+        lines = body.split("\n")
+        for at, line in enumerate(lines):
             if re.match(r"    [a-z]", line):
-                yield name, line
+                yield head + "".join(f"{each}\n" for each in lines[:at]) + line
 
 
 def test_untouched_it_answers(tmp_path: Path) -> None:
-    answer, arrived = _asked(tmp_path, "access.js", "function decide", "function decide")
+    answer, arrived = _asked(tmp_path, "function decide", "function decide")
     assert answer is not None
     assert (answer.status, arrived) == (200, 1)
 
 
-@pytest.mark.parametrize(("file", "function"), BEFORE)
-def test_a_function_that_throws_refuses(tmp_path: Path, file: str, function: str) -> None:
-    start = re.search(
-        rf"function {function}\(.*?\) \{{\n",
-        (Path(__file__).parents[3] / "templates" / "nginx" / "njs" / file).read_text(),
-    )
-    assert start is not None
-    _refused(*_asked(tmp_path, file, start[0], start[0] + THROW))
+@pytest.mark.parametrize("function", BEFORE)
+def test_a_function_that_throws_refuses(tmp_path: Path, function: str) -> None:
+    (start,) = re.findall(rf"function {function}\(.*?\) \{{\n", CODE)
+    _refused(*_asked(tmp_path, start, start + THROW))
 
 
-@pytest.mark.parametrize("statement", [line for _, line in _statements()])
-def test_a_statement_that_throws_refuses(tmp_path: Path, statement: str) -> None:
-    _refused(*_asked(tmp_path, "access.js", statement, THROW + statement))
+@pytest.mark.parametrize("before", list(_statements()), ids=lambda text: text.rpartition("\n")[2])
+def test_a_statement_that_throws_refuses(tmp_path: Path, before: str) -> None:
+    head, _, statement = before.rpartition("\n")
+    _refused(*_asked(tmp_path, before, f"{head}\n{THROW}{statement}"))
 
 
-@pytest.mark.parametrize(("file", "old", "new"), BROKEN)
-def test_code_that_is_broken_refuses(tmp_path: Path, file: str, old: str, new: str) -> None:
-    _refused(*_asked(tmp_path, file, old, new))
+@pytest.mark.parametrize(("old", "new"), BROKEN)
+def test_code_that_is_broken_refuses(tmp_path: Path, old: str, new: str) -> None:
+    _refused(*_asked(tmp_path, old, new))
 
 
 def _refused(answer: Answer | None, arrived: int) -> None:
@@ -129,19 +136,20 @@ def _refused(answer: Answer | None, arrived: int) -> None:
 
 
 def test_a_refusal_that_fails_is_one_all_the_same(tmp_path: Path) -> None:
-    _refused(_asked_without_key(tmp_path, "refuse.js", "    const row", THROW + "    const row"), 0)
+    _refused(_asked_without_key(tmp_path, "    const row", THROW + "    const row"), 0)
 
 
 def test_an_answer_that_cannot_be_cleaned_is_cut(tmp_path: Path) -> None:
-    answer, _ = _asked(tmp_path, "answer.js", "function clean(r) {", "function clean(r) {" + THROW)
+    answer, _ = _asked(tmp_path, "function clean(r) {", "function clean(r) {" + THROW)
     assert answer is None
 
 
 @pytest.mark.parametrize(
-    ("file", "old"), [("usage.js", "        if (reader === null) {"), ("log.js", "    const api =")]
+    "old",
+    ["        if (reader === null) {", "    let value = answer;", "    const end = outcomeOf(v);"],
 )
-def test_figures_and_log_never_spoil_an_answer(tmp_path: Path, file: str, old: str) -> None:
-    answer, arrived = _asked(tmp_path, file, old, THROW + old)
+def test_figures_and_log_never_spoil_an_answer(tmp_path: Path, old: str) -> None:
+    answer, arrived = _asked(tmp_path, old, THROW + old)
     assert answer is not None
     assert (answer.status, arrived) == (200, 1)
     for line in (tmp_path / "stdout").read_text().splitlines():

@@ -11,8 +11,9 @@ import pytest
 from compiler import contract, ir
 from compiler.terms import Credential, EnvSecret, FileSecret, Parameter, PathTemplate, Pin, PinMode
 from tests.gateways import KEY, ORIGIN, gateway, operation
+from tests.ports import free_port
 from tests.unit.targets.nginx_rig import deploy, load, logged, running
-from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, free_port, vendor
+from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, vendor
 
 HOSTILE = "a\"b\\c;{}#$host'é~"
 CHAT = "/chat/1.0.0/v1/chat/completions"

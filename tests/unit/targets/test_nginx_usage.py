@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.gateways import KEY, gateway
+from tests.ports import free_port
 from tests.unit.targets.nginx_rig import deploy, running
-from tests.unit.targets.sample_wire import exchange, free_port
+from tests.unit.targets.sample_wire import exchange
 
 HEAD = f"POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\napi-key: {KEY}"
 DECOY = '{"usage":{"prompt_tokens":999}}'
@@ -92,8 +93,21 @@ def test_a_document(tmp_path: Path, text: str) -> None:
         list(EVENT + LAST),
         [(EVENT + LAST).replace("\n", "\r\n")],
         [": note\n\n", EVENT, LAST.rstrip("\n")],
+        [EVENT, LAST.replace('"usage"', f'"b64":"{"x" * 3_000_000}","usage"')],
+        [EVENT, LAST.replace("}}", f'}},"b64":"{"x" * 3_000_000}"}}')],
+        [f": {DECOY}{'x' * 300_000}\n\n", EVENT, LAST],
     ],
-    ids=["events", "one-chunk", "across", "characters", "crlf", "unfinished"],
+    ids=[
+        "events",
+        "one-chunk",
+        "across",
+        "characters",
+        "crlf",
+        "unfinished",
+        "after-a-picture",
+        "before-a-picture",
+        "after-a-long-note",
+    ],
 )
 def test_events(tmp_path: Path, pieces: list[str]) -> None:
     chunks = [piece.encode() for piece in pieces]

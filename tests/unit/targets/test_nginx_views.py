@@ -102,16 +102,16 @@ def test_only_variables_of_keys_are_kept() -> None:
 
 def test_tables_that_grow_are_flat() -> None:
     grown = {"apis", "paths", "templates", "usages", "consumers"}
-    for name, table in data.tables(SAMPLE, plan(SAMPLE)):
+    for name, entries in data.tables(SAMPLE, plan(SAMPLE)):
         if name in grown:
-            assert all(isinstance(value, str) for value in table.values()), name
+            assert all(isinstance(value, str) for _, value in entries()), name
 
 
 def test_every_removed_header_has_a_role() -> None:
-    tables = dict(data.tables(SAMPLE, plan(SAMPLE)))
+    roles = dict(dict(data.tables(SAMPLE, plan(SAMPLE)))["headers"]())
     listed: Any = contract.as_data()
     for name in [*listed["removed_request_headers"], *listed["removed_request_header_prefixes"]]:
-        assert name in tables["headers"], name
+        assert name in roles, name
 
 
 def test_names_without_resolver_are_complained_of_where_they_stand() -> None:
@@ -154,3 +154,10 @@ def test_data_holds_no_text_that_is_not_json() -> None:
     for artifact in TARGET.emit(SAMPLE):
         if artifact.path.suffix == ".json":
             json.loads(artifact.content)
+
+
+def test_tables_are_indented_json() -> None:
+    for artifact in TARGET.emit(replace(SAMPLE, consumers=())):
+        if artifact.path.suffix == ".json":
+            text = artifact.content.decode()
+            assert text == json.dumps(json.loads(text), indent=1) + "\n", artifact.path

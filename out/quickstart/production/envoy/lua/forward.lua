@@ -13,19 +13,16 @@ local function pin_headers(headers, pins)
   end
 end
 
--- `key`: the vendor's key, or nil where the vendor takes none.
-function M.prepare(headers, seen, api, key, target)
-  local id = headers:get("x-request-id")
+-- `credential`: the whole value of the vendor's header, or nil where the vendor takes none.
+function M.prepare(headers, seen, api, credential)
   for _, name in ipairs(seen.remove) do
     headers:remove(name)
   end
-  headers:replace("x-request-id", id)
-  headers:replace("accept-encoding", "identity")
   pin_headers(headers, api.headers)
-  if key then
-    headers:replace(api.key.header, api.key.prefix .. key)
+  if credential then
+    headers:replace(api.key.header, credential)
   end
-  headers:replace(":path", query.pinned(api.target .. target:sub(#api.base + 1), api.query))
+  headers:replace(":path", query.pinned(api.target .. seen.target:sub(#api.base + 1), api.query))
 end
 
 return M

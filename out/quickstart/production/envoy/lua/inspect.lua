@@ -1,36 +1,27 @@
--- One walk over a request's headers: what to remove, which keys are there, what is malformed.
+-- One walk over a request's headers: what the check needs of them, what to remove, what is
+-- malformed. Reading a single header costs Envoy nearly as much as walking past it.
 
+local kind_of = require("header_kinds")
 local settings = require("settings")
-local trim = require("trim")
 local utf8_text = require("utf8_text")
 
 local M = {}
 
-local function removed(name)
-  if settings.removed_headers[name] then
-    return true
+local function note(seen, kind, name, value)
+  if kind.read then
+    local before = seen[kind.read]
+    -- Several lines of one name are one list (RFC 9110 section 5.3).
+    seen[kind.read] = before and before .. "," .. value or value
+  elseif kind.key then
+    seen.keys[#seen.keys + 1] = { name = name, value = value }
   end
-  for _, prefix in ipairs(settings.removed_header_prefixes) do
-    if name:sub(1, #prefix) == prefix then
-      return true
-    end
+  if kind.removed then
+    seen.remove[#seen.remove + 1] = name
   end
-  return false
 end
 
--- The key that one header line presents; nil when it presents none.
-local function presented(name, value)
-  local trimmed = trim(value)
-  if name == "authorization" then
-    local scheme, key = trimmed:match("^(%a+)[ \t]+(.+)$")
-    trimmed = scheme and scheme:lower() == "bearer" and key or ""
-  end
-  return trimmed ~= "" and trimmed or nil
-end
-
--- well_formed: every value is UTF-8, one Host was sent (Envoy joins several with commas) and all
--- together are no larger than the contract's limit.
--- remove: the names that do not pass on. keys: the client's keys as presented.
+-- well_formed: every value is UTF-8, one Host was sent (Envoy joins several with commas) and all are
+-- within the contract's limit. remove: names that do not pass on. keys: lines that may hold a key.
 function M.headers(headers)
   local seen, size = { well_formed = true, remove = {}, keys = {} }, 0
   for name, value in pairs(headers) do
@@ -38,17 +29,14 @@ function M.headers(headers)
     if not utf8_text.valid(value) then
       seen.well_formed = false
     end
-    if name == ":authority" and value:find(",", 1, true) then
-      seen.well_formed = false
-    end
-    if settings.key_headers[name] then
-      seen.keys[#seen.keys + 1] = presented(name, value)
-    end
-    if removed(name) then
-      seen.remove[#seen.remove + 1] = name
+    local kind = kind_of(name)
+    if kind then
+      note(seen, kind, name, value)
     end
   end
-  seen.well_formed = seen.well_formed and size <= settings.max_header_bytes
+  if size > settings.max_header_bytes or (seen.authority or ""):find(",", 1, true) then
+    seen.well_formed = false
+  end
   return seen
 end
 

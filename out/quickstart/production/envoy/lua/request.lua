@@ -3,77 +3,63 @@
 local api_data = require("api_data")
 local client_key = require("client_key")
 local cors = require("cors")
-local facts = require("facts")
-local form = require("form")
 local forward = require("forward")
 local inspect = require("inspect")
+local locate = require("locate")
 local operations = require("operations")
 local refusal = require("refusal")
 local request_id = require("request_id")
 local secret = require("secret")
 local settings = require("settings")
 
--- PASS: goes to the vendor. NATIVE: Envoy's own direct response answers (health).
-local M = { PASS = "pass", NATIVE = "native" }
+local M = {}
 
-local function too_large(headers, operation)
-  local announced = tonumber(headers:get("content-length") or "")
-  return announced ~= nil and announced > operation.limit
-end
-
-local function decide_operation(handle, headers, seen, api, target)
-  local method = headers:get(":method")
-  local found = operations.find(api.operations, target:match("^[^?]*"):sub(#api.base + 1), method)
-  if not found then
-    return refusal.of("unknown_operation")
+-- Credentials, size and vendor key; then the request is made the vendor's. Nil: it may go.
+local function admit(headers, seen, known)
+  local api = known.api
+  if #api.security > 0 then
+    known.consumer = client_key.consumer(seen.keys)
+    if not known.consumer then
+      return refusal.of("invalid_api_key", { ["www-authenticate"] = settings.www_authenticate })
+    end
   end
-  facts.path(handle, api, found)
-  local operation = found.operations[method]
-  if not operation then
-    local preflight = method == "OPTIONS" and cors.preflight(headers, found)
-    return preflight or refusal.of("method_not_allowed", { allow = found.allow })
-  end
-  facts.operation(handle, operation, operations.model(operation, found))
-  if api.refused then
-    return refusal.of(api.refused)
-  end
-  local refused = client_key.refuse(handle, api, seen.keys)
-  if refused then
-    return refused
-  end
-  if too_large(headers, operation) then
+  if (tonumber(seen.length) or 0) > known.operation.limit then
     return refusal.of("request_too_large")
   end
-  local key = api.key and secret.value(api.key)
-  if api.key and not key then
+  local credential = api.key and secret.credential(api.key)
+  if api.key and not credential then
     return refusal.of("vendor_key_unavailable")
   end
-  forward.prepare(headers, seen, api, key, target)
-  return M.PASS
+  forward.prepare(headers, seen, api, credential)
+  return nil
 end
 
-function M.decide(handle)
+-- The refusal, or nil when the request passes: to the vendor, or to Envoy's own word on its health.
+-- `known`: filled with what is found, for the log and the answer.
+function M.decide(handle, known)
   local headers = handle:headers()
-  request_id.keep(headers)
-  facts.set(handle, "origin", cors.listed_origin(headers))
   local seen = inspect.headers(headers)
-  local target = headers:get(":path") or ""
-  if not seen.well_formed or form.malformed(target) then
-    return refusal.of("invalid_request")
+  known.method, known.origin = seen.method, cors.listed(seen.origin)
+  request_id.keep(headers, seen.id)
+  known.route = handle:streamInfo():routeName()
+  known.api = api_data.of(handle, known.route)
+  local path, refused = locate(seen, known.api)
+  if refused or not seen.well_formed then
+    return refused or refusal.of("invalid_request")
   end
-  if form.unusual(target) then
+  if known.route == settings.health_route then
+    known.unlogged = true
+    return nil
+  end
+  if not path then
     return refusal.of("unknown_operation")
   end
-  if handle:streamInfo():routeName() == settings.health_route then
-    facts.set(handle, "unlogged", true)
-    facts.set(handle, "passed", "1")
-    return M.NATIVE
+  known.path, known.operation = path, path.operations[seen.method]
+  if not known.operation then
+    return cors.preflight(seen, path) or refusal.of("method_not_allowed", { allow = path.allow })
   end
-  local api = api_data.of(handle)
-  if not api then
-    return refusal.of("unknown_operation")
-  end
-  return decide_operation(handle, headers, seen, api, target)
+  known.model = operations.model(known.operation, path)
+  return known.api.refused and refusal.of(known.api.refused) or admit(headers, seen, known)
 end
 
 return M

@@ -47,10 +47,19 @@ function M.string(text)
   return (text:gsub("\1", "\\"))
 end
 
--- The next byte that is not white space, and where.
+-- The next byte that is not white space, and where; nil when there is none.
 function M.significant(bytes, at)
-  local place = bytes:find("[^ \t\r\n]", at)
-  return place and bytes:sub(place, place), place
+  local first = bytes:byte(at)
+  if first and first > 0x20 then
+    return first, at
+  end
+  for place = at, #bytes do
+    local byte = bytes:byte(place)
+    if byte ~= 0x20 and byte ~= 0x0A and byte ~= 0x0D and byte ~= 0x09 then
+      return byte, place
+    end
+  end
+  return nil
 end
 
 -- A JSON number; nil for true, false, null and anything else.

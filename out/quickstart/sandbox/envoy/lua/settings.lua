@@ -117,15 +117,21 @@ return {
   ["max_header_bytes"] = 61440,
   ["longest_key"] = 4096,
   ["health_route"] = "healthz",
-  ["details_header"] = "x-gatewright-details",
+  ["answer_header"] = "x-gatewright-answer",
   ["from_vendor"] = "via_upstream",
   ["set_by_envoy"] = {
-    ["x-content-type-options"] = true,
-    ["x-request-id"] = true,
+    ["request"] = {
+      ["accept-encoding"] = true,
+      ["x-forwarded-proto"] = true,
+      ["x-request-id"] = true,
+    },
+    ["answer"] = {
+      ["x-content-type-options"] = true,
+      ["x-request-id"] = true,
+    },
   },
   ["cors_max_age"] = "600",
   ["cors_exposed"] = "Retry-After, X-Request-Id, X-RateLimit-Limit-Requests, X-RateLimit-Limit-Tokens, X-RateLimit-Remaining-Requests, X-RateLimit-Remaining-Tokens, X-RateLimit-Reset-Requests, X-RateLimit-Reset-Tokens",
-  ["has_origins"] = true,
   ["origins"] = {
     ["http://127.0.0.1:8081"] = true,
   },

@@ -3,33 +3,29 @@
 local events = require("events")
 local facts = require("facts")
 local json_reader = require("json_reader")
+local log_line = require("log_line")
 
 local M = {}
 
--- Facts by what the vendor's description calls the value.
-local FACTS = { input = "input_tokens", output = "output_tokens", model = "response_model" }
-
--- Keeps each good value when it differs from the last one: a stream repeats its model in every
--- event, and a stream that is cut has told what it told.
-local function recorder(handle)
-  local last = {}
-  return function(name, value)
-    local whole = type(value) == "number" and value % 1 == 0 and value >= 0
-    local good = name == "model" and type(value) == "string" or name ~= "model" and whole
-    if good and last[name] ~= value then
-      last[name] = value
-      facts.set(handle, FACTS[name], value)
-    end
+local function good(name, value)
+  if name == "model" then
+    return type(value) == "string"
   end
+  return type(value) == "number" and value % 1 == 0 and value >= 0
 end
 
 -- Looks for `pointers` (by name, lists of reference tokens) in the answer or in a stream's events.
--- `stream`: the media type of a stream, or false.
-function M.read(handle, pointers, stream)
-  local record = recorder(handle)
+-- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
+function M.read(handle, pointers, kind, found)
+  local changed = false
+  local function record(name, value)
+    if good(name, value) and found[name] ~= value then
+      found[name], changed = value, true
+    end
+  end
   local reader
-  if stream then
-    reader = events.reader(stream, json_reader.of(pointers.stream, record))
+  if kind and kind.stream then
+    reader = events.reader(kind.name, json_reader.of(pointers.stream, record))
   else
     reader = json_reader.of(pointers.answer, record)
   end
@@ -40,6 +36,12 @@ function M.read(handle, pointers, stream)
     local size = chunk:length()
     if size > 0 then
       reader:feed(chunk:getBytes(0, size))
+    end
+    -- At once: a stream that is cut has told what it told. A stream repeats its model in every
+    -- event, and most chunks change nothing.
+    if changed then
+      facts.of_answer(handle, log_line.answer(found))
+      changed = false
     end
   end
 end

@@ -8,7 +8,7 @@ from typing import Protocol
 from mitmproxy.connection import Client
 from mitmproxy.proxy import commands
 
-from gatewright_gateway import headers, wire
+from gatewright_gateway import headers, targets, wire
 from gatewright_gateway.decision import Answer, Plan, refuse
 from gatewright_gateway.facts import Facts
 from gatewright_gateway.heads import Header, RequestHead, ResponseHead, expects_continue
@@ -237,7 +237,7 @@ class Exchange:
     def _record_refused(self, head: RequestHead) -> None:
         host, port, *_ = self._side.client.sockname
         kept = headers.shown(head, self._settings.contract)
-        self._recording.request(host, port, False, head.method, head.target, kept)
+        self._recording.request(host, port, False, head.method, targets.shown(head.target), kept)
 
     def _start(self, status: int, reason: bytes, kept: list[Header], *, framed: bool) -> None:
         """Sends the head of an answer."""

@@ -14,6 +14,9 @@ _END = re.compile(rb"\n\r?\n")
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
+# Those that HTTP registers have no other letters. A method is logged, and what follows a body whose
+# length is wrong may be a word of a prompt.
+_METHOD = re.compile(rb"[A-Z_-]{1,32}")
 _REQUEST_LINE = re.compile(rb"([^ ]+) ([^ ]+) HTTP/1\.([01])")
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([0-9]{3})(?: (.*))?")
 _MAX_RESPONSE_HEAD = 256 * 1024
@@ -92,7 +95,7 @@ def take_request(buffer: bytearray, max_target: int, max_header: int) -> Request
             raise Malformed
         return None
     found = _REQUEST_LINE.fullmatch(lines[0])
-    if not found or not is_token(found[1]) or len(found[2]) > max_target:
+    if not found or not _METHOD.fullmatch(found[1]) or len(found[2]) > max_target:
         raise Malformed
     if sum(len(line) + 2 for line in lines[1:]) > max_header:
         raise Malformed

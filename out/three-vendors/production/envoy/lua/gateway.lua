@@ -6,8 +6,11 @@
 
 local answer = require("answer")
 local facts = require("facts")
+local json_quote = require("json_quote")
+local log_line = require("log_line")
 local refusal = require("refusal")
 local request = require("request")
+local way = require("way")
 
 -- Calls a step; a failure is told by its place only, since its message could quote a header.
 local function attempt(handle, step, ...)
@@ -19,22 +22,31 @@ local function attempt(handle, step, ...)
   return ran, result
 end
 
-local function conclude(handle, outcome)
-  if outcome == request.PASS then
-    facts.set(handle, "passed", "1")
-  elseif outcome ~= request.NATIVE then
-    facts.set(handle, "error_code", outcome.code)
-    handle:respond(outcome.headers, outcome.body)
-  end
+local function pass(handle, known)
+  local usage = known.operation and known.operation.usage
+  local line = known.unlogged and "" or log_line.request(known.method, known)
+  local left = way.of(way.PASSED, usage, known.origin, known.route)
+  facts.of_request(handle, line, left)
+end
+
+local function refuse(handle, known, refused)
+  local kind = refused.code and way.REFUSED or way.PREFLIGHT
+  local line = log_line.request(known.method, known)
+  local left = way.of(kind, nil, known.origin, known.path and known.route or "-")
+  facts.of_request(handle, line, left, json_quote(refused.code))
+  handle:respond(refused.headers, refused.body)
 end
 
 function envoy_on_request(handle)
-  local ran, outcome = attempt(handle, request.decide, handle)
+  local known = {}
+  local ran, refused = attempt(handle, request.decide, handle, known)
   if not ran then
-    ran, outcome = attempt(handle, refusal.of, "gateway_error")
+    ran, refused = attempt(handle, refusal.of, "gateway_error")
   end
-  if ran then
-    attempt(handle, conclude, handle, outcome)
+  if ran and refused then
+    attempt(handle, refuse, handle, known, refused)
+  elseif ran then
+    attempt(handle, pass, handle, known)
   end
 end
 

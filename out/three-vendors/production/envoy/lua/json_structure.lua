@@ -1,76 +1,79 @@
 -- The steps of a JSON reader between values: each takes the reader, the bytes and a place, changes
 -- the reader, and gives the next place; nil when the bytes are used up.
 
+local scan = require("json_scan")
 local significant = require("json_text").significant
 
 local STEP = {}
 
-local function open(self, array)
-  if not self.node or not next(self.node.children) then
-    self.depth, self.mode = 1, "skip"
-    return
-  end
-  self.stack[#self.stack + 1] = { array = array, node = self.node, index = 0 }
-  if array then
-    self.node, self.mode = self.child(self.node, "0"), "value"
-  else
-    self.mode = "key"
-  end
-end
+local QUOTE, COMMA, COLON = 0x22, 0x2C, 0x3A
+local OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE = 0x5B, 0x5D, 0x7B, 0x7D
 
+-- A value that a pointer leads to, or into.
 function STEP.value(self, bytes, at)
-  local char, place = significant(bytes, at)
-  if char == "{" or char == "[" then
-    open(self, char == "[")
-  elseif char == '"' then
-    self:start("string", "value")
-  elseif char == "]" and #self.stack > 0 then
+  local byte, place = significant(bytes, at)
+  local open = byte == OPEN_BRACE or byte == OPEN_BRACKET
+  if not byte then
+    return nil
+  elseif byte == CLOSE_BRACKET and #self.stack > 0 then
     self:close()
-  elseif char then
-    self:start("scalar", "value")
+  elseif open and self.node.inside then
+    self:open(byte == OPEN_BRACKET)
+  elseif open or not self.node.name then
+    self:pass(0)
+    return place
+  elseif byte == QUOTE then
+    self:start("string")
+  else
+    self:start("scalar")
     return place
   end
-  return place and place + 1
+  return place + 1
 end
 
-function STEP.key(self, bytes, at)
-  local char, place = significant(bytes, at)
-  if char == '"' then
-    self:start("string", "key")
-  elseif char == "}" then
-    self:close()
-  elseif char then
+-- Members of an object or values of an array, on to the first that is wanted or needs another step.
+function STEP.pass(self, bytes, at)
+  local top, child = self.stack[#self.stack], nil
+  if not top then
     self.mode = "done"
+    return nil
   end
-  return place and place + 1
+  local children = not top.array and top.node.children or nil
+  at, self.depth, self.naming, child = scan(bytes, at, self.depth, self.naming, children)
+  local byte = bytes:byte(at)
+  if child then
+    self.node, self.mode = child, "value"
+    return at
+  elseif byte == QUOTE then
+    self:start(self.naming == 1 and self.depth == 0 and "name" or "inside")
+  elseif byte == COMMA then
+    top.index = top.index + 1
+    self:expect(tostring(top.index))
+  elseif byte then
+    self:close()
+  end
+  return at + 1
 end
 
 function STEP.colon(self, bytes, at)
-  local char, place = significant(bytes, at)
-  if char then
-    self.mode = char == ":" and "value" or "done"
+  local byte, place = significant(bytes, at)
+  if byte == COLON then
+    self:expect(self.text)
+  elseif byte then
+    self.mode = "done"
   end
   return place and place + 1
 end
 
+-- Behind a value that was read: the next one, or the end of what holds them.
 function STEP.next(self, bytes, at)
-  local char, place = significant(bytes, at)
-  local top = self.stack[#self.stack]
-  if not char then
-    return nil
-  elseif not top or char ~= "," then
-    local ends = top and (char == "}" or char == "]")
+  local byte, place = significant(bytes, at)
+  if byte and byte ~= COMMA and byte ~= CLOSE_BRACE and byte ~= CLOSE_BRACKET then
     self.mode = "done"
-    if ends then
-      self:close()
-    end
-  elseif top.array then
-    top.index = top.index + 1
-    self.node, self.mode = self.child(top.node, tostring(top.index)), "value"
-  else
-    self.mode = "key"
+  elseif byte then
+    self:pass(0)
   end
-  return place + 1
+  return place
 end
 
 return STEP

@@ -1,37 +1,31 @@
--- What is known of a request: Envoy's dynamic metadata, read by the guard, the log and the answer.
-
-local utf8_text = require("utf8_text")
+-- What the Lua code leaves for the guard, the log and the answer: texts in Envoy's dynamic metadata.
+--
+-- Few texts instead of many facts, since each costs as much as a step of the check:
+-- outcome: way.lua; the guard lets pass what begins with "passed". request, answer: parts of the
+-- log line, ready to print (log_line.lua). code: the refusal's code.
 
 local NAMESPACE = "gatewright"
 
 local M = {}
 
--- Keeps a string, number or boolean; nil keeps nothing, so that the log prints null. Neither is text
--- kept that no line of JSON could hold; vendors send such headers.
-function M.set(handle, name, value)
-  local text = type(value) == "string"
-  if value ~= nil and (not text or utf8_text.valid(value)) then
-    handle:streamInfo():dynamicMetadata():set(NAMESPACE, name, value)
+-- `outcome` is written last: what opens the guard has nothing behind it that could fail.
+function M.of_request(handle, line, outcome, code)
+  local metadata = handle:streamInfo():dynamicMetadata()
+  metadata:set(NAMESPACE, "request", line)
+  if code then
+    metadata:set(NAMESPACE, "code", code)
   end
+  metadata:set(NAMESPACE, "outcome", outcome)
 end
 
-function M.path(handle, api, path)
-  M.set(handle, "api", api.name)
-  M.set(handle, "api_version", api.version)
-  M.set(handle, "provider", api.provider)
-  M.set(handle, "path", api.base .. path.template)
-  M.set(handle, "added", api.added and true)
+function M.of_answer(handle, line)
+  handle:streamInfo():dynamicMetadata():set(NAMESPACE, "answer", line)
 end
 
-function M.operation(handle, operation, model)
-  M.set(handle, "operation", operation.id)
-  M.set(handle, "usage", operation.usage)
-  M.set(handle, "request_model", model)
-end
-
--- All that was kept of this request; an empty table when nothing was.
-function M.all(handle)
-  return handle:streamInfo():dynamicMetadata():get(NAMESPACE) or {}
+-- What the request left for its answer; nil when it left nothing.
+function M.outcome(handle)
+  local kept = handle:streamInfo():dynamicMetadata():get(NAMESPACE)
+  return kept and kept.outcome
 end
 
 return M

@@ -6,12 +6,8 @@ local M = {}
 
 -- Envoy moved the client's header aside before it made an id (see the early header mutation). The
 -- id stands in x-request-id from here on: for the vendor, the answer and the log.
-function M.keep(headers)
-  local given = headers:get(settings.request_id.header)
-  if not given or #given > settings.request_id.longest then
-    return
-  end
-  if given:find(settings.request_id.pattern) then
+function M.keep(headers, given)
+  if given and #given <= settings.request_id.longest and given:find(settings.request_id.pattern) then
     headers:replace("x-request-id", given)
   end
 end

@@ -21,17 +21,27 @@ local function read(source)
   return text
 end
 
--- The key without its one trailing line break; nil when it is missing or no key could look like it.
-function M.value(source)
-  local text = read(source)
-  if not text then
-    return nil
-  end
+-- The key without its one trailing line break; nil when no key could look like it.
+local function usable(text)
   local key = text:gsub("\r?\n$", "")
   if #key > settings.longest_key or not key:find("^[\33-\126]+$") then
     return nil
   end
   return key
+end
+
+-- The value of the vendor's header; nil when the key is missing or no key. `source`: where the key
+-- is, and the header's prefix. What was last read there is judged once.
+function M.credential(source)
+  local text = read(source)
+  if not text then
+    return nil
+  end
+  if text ~= source.text then
+    local key = usable(text)
+    source.text, source.credential = text, key and source.prefix .. key
+  end
+  return source.credential
 end
 
 return M
