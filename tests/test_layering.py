@@ -147,7 +147,9 @@ def test_modules_have_no_circle() -> None:
 
 
 def test_no_vendor_is_named() -> None:
-    pattern = re.compile(r"openai|mistral|azure|anthropic|gemini|bedrock", re.IGNORECASE)
+    pattern = re.compile(
+        r"openai|mistral|azure|anthropic|gemini|bedrock|cohere|ollama|groq|deepseek", re.IGNORECASE
+    )
     for folder in (COMPILER, ROOT / "templates"):
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
             assert not pattern.search(path.read_text(encoding="utf-8")), path

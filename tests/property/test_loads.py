@@ -21,7 +21,7 @@ from openapi_spec_validator import validate
 from compiler import reporting, vendors
 from compiler.pipeline import Build, Selection, compile_project
 from compiler.resources import tree
-from tests.bundled import CATALOGUE
+from tests.bundled import CATALOGUE, bundled
 from tests.conformance.certificates import Authority
 from tests.ports import free_port
 from tests.property.hostile import CA_BUNDLE, DOCUMENT, Files, projects, served
@@ -166,6 +166,26 @@ ONCE = settings(
 @settings(ONCE, max_examples=PROJECTS)
 def test_what_compiles_loads(place: Place, data: st.DataObject) -> None:
     compiles_and_loads(data.draw(projects(place.files, place.port)), place)
+
+
+def test_every_operation_of_every_vendor_loads(place: Place) -> None:
+    """One project with an API for each bundled vendor, which exposes all that there is."""
+    environment = {"url": f"http://127.0.0.1:{place.port}", "resolvers": ["127.0.0.53"]}
+    files: dict[str, object] = {
+        "gateway.yaml": {"gatewright": 1, "name": "whole", "environments": {"local": environment}}
+    }
+    for number, id in enumerate(CATALOGUE.ids()):
+        files[f"apis/v{number}.yaml"] = {
+            "name": f"V{number}",
+            "version": "1.0.0",
+            "context": f"v{number}",
+            "vendor": id,
+            "security": "none",
+            "lifecycle": "published",
+            "operations": {"include": [operation.id for operation in bundled(id).operations]},
+            "endpoints": {"local": {"url": "https://api.vendor.example"}},
+        }
+    compiles_and_loads({path: json.dumps(data) for path, data in files.items()}, place)
 
 
 @pytest.mark.soak
