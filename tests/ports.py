@@ -8,7 +8,9 @@ from functools import cache
 from itertools import cycle, islice
 
 # Below what systems give away by themselves (Linux: net.ipv4.ip_local_port_range, from 32768).
-_FIRST, _END, _STRETCH = 10_000, 30_000, 100
+# A port whose server closed its connections is not free for a minute (TIME_WAIT), and the tests
+# use hundreds in that time.
+_FIRST, _END, _STRETCH = 10_000, 30_000, 1000
 
 
 def free_port() -> int:
