@@ -31,11 +31,6 @@ from compiler.targets.envoy.operation_sets import OperationSets
 from compiler.terms import Parameter, PathTemplate
 
 
-def route_configuration(gateway: ir.Gateway, sets: OperationSets) -> Json:
-    """The gateway's one RouteConfiguration. `sets` learns every API's operations."""
-    return configuration(dict(base_actions(gateway, sets)), bool(gateway.origins))
-
-
 def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str, Json]]:
     """What begins the paths of each API, and the action of the route tree there, one by one since
     a large gateway's do not fit into memory together. `sets` learns every API's operations."""
