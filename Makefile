@@ -2,10 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes that `make test` spreads the files of tests over; 0: this one alone.
-WORKERS ?= 0
+# Processes that `make test` spreads the files of tests over; 0: one alone.
+WORKERS ?= 2
 
-.PHONY: run out test test-all lint soak bench bench-gateways docs clean
+.PHONY: run out test test-all lint lint-portal soak bench bench-gateways docs clean
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -14,6 +14,12 @@ $(VENV)/.run: pyproject.toml
 
 $(VENV)/.test: pyproject.toml $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[engines,test]'
+	touch $@
+
+# SDKs that cannot stand beside the engines; the tests call them in a process of their own.
+$(VENV)/.clients: tests/walkthrough/clients.txt | $(VENV)/.run
+	test -x $(VENV)/clients/bin/python || $(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 run: $(VENV)/.run
@@ -31,10 +37,22 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/oxlint --config tests/oxlint.json --deny-warnings templates/nginx/njs
 
-test: lint
+# The portal's documents of every vendor, as people who publish OpenAPI check theirs. Needs npm.
+REDOCLY := $(VENV)/redocly-2.77.0
+$(REDOCLY):
+	npm install --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
+		$(subst $(VENV)/redocly-,@redocly/cli@,$@)
+
+lint-portal: $(VENV)/.test $(REDOCLY)
+	rm -rf $(REDOCLY)/documents
+	$(BIN)/python -m tests.portal.documents $(REDOCLY)/documents
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY)/node_modules/.bin/redocly \
+		lint --config tests/portal/redocly.yaml $(REDOCLY)/documents/*.json
+
+test: lint $(VENV)/.clients
 	$(BIN)/pytest -m 'not soak' -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-test-all: test soak
+test-all: test lint-portal soak
 
 soak: $(VENV)/.test
 	$(BIN)/pytest -m 'soak and not alone' -n 2 --dist worksteal --durations=30

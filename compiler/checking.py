@@ -13,6 +13,7 @@ from compiler.codes import (
     LANGUAGE_VERSION,
     MAYBE_SECRET,
     MISSING_KEY,
+    NEEDS_ANOTHER,
     NO_VALUE,
     NOT_EXACTLY_ONE,
     REPEATED,
@@ -122,6 +123,11 @@ class _Places:
                 self._missing_keys(complaint)
             case "uniqueItems":
                 self._repeated(complaint)
+            case "oneOf":
+                if isinstance(error.instance, dict):  # else its type is wrong, which is said
+                    self._not_one(complaint)
+            case "dependentRequired":
+                self._alone(complaint)
             case _ if "propertyNames" in error.absolute_schema_path:
                 if self._first(pointer, str(error.instance)):
                     self._bad_name(complaint)
@@ -151,7 +157,7 @@ class _Places:
     def _elsewhere(self, key: str) -> str:
         """Where the language has a key of this name, if it does not have it here."""
         found = (row.path for row in TABLE[self.kind] if row.path.endswith("." + key))
-        path = next(found, None)
+        path = next((path for path in found if "[]" not in path), None)  # no path to write
         return "" if path is None else f"; did you mean '{path}'?"
 
     def _missing_keys(self, complaint: _Complaint) -> None:
@@ -166,6 +172,33 @@ class _Places:
             explanation = "" if row is None else row.explanation
             span = self.document.key(*complaint.pointer)
             self.diagnostics.add(MISSING_KEY, span, key=key, explanation=explanation)
+
+    def _not_one(self, complaint: _Complaint) -> None:
+        kind = None if complaint.row is None else complaint.row.kind
+        if not isinstance(kind, Mapping):
+            raise AssertionError(f"{complaint.key} is no mapping of alternatives")
+        unknown = [key for key in complaint.instance if key not in complaint.schema["properties"]]
+        if not any(did_you_mean(key, kind.one_of) for key in unknown):  # answered already
+            self.diagnostics.add(
+                NOT_EXACTLY_ONE,
+                self.document.key(*complaint.pointer),
+                key=complaint.key,
+                choices=" and ".join(f"'{name}'" for name in kind.one_of),
+                explanation=complaint.explanation,
+            )
+
+    def _alone(self, complaint: _Complaint) -> None:
+        for key, others in complaint.schema["dependentRequired"].items():
+            for other in others if key in complaint.instance else ():
+                if other not in complaint.instance:
+                    row = row_at(self.kind, (*complaint.pointer, other))
+                    self.diagnostics.add(
+                        NEEDS_ANOTHER,
+                        self.document.key(*complaint.pointer, key),
+                        key=key,
+                        other=other,
+                        explanation="" if row is None else row.explanation,
+                    )
 
     def _repeated(self, complaint: _Complaint) -> None:
         places: dict[tuple[type, str | int], Span] = {}  # to Python, true is 1
@@ -207,7 +240,7 @@ class _Places:
             self._wrong_count(complaint, about)
         elif complaint.secret:
             self.diagnostics.add(MAYBE_SECRET, value, **about)
-        elif error.validator == "type":
+        elif error.validator in ("type", "maxItems"):
             self.diagnostics.add(WRONG_TYPE, value, found=_found(error.instance), **about)
         else:
             choices = [str(choice) for choice in complaint.schema.get("enum", ())]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from compiler import __version__
+from compiler.vendor_commands import vendors
 
 if TYPE_CHECKING:
     from compiler.pipeline import Build, Compilation
@@ -24,6 +25,7 @@ EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 # As compiler.keys has them; importing those would slow `--help` down.
 TARGET_NAMES = ("nginx", "envoy", "mitmproxy", "devportal")
 ENGINE_NAMES = ("nginx", "envoy", "mitmproxy")
+OWN_FOLDERS = ("apis", "vendors")  # of a project, where it is read from
 
 _project = click.argument(
     "project", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -41,7 +43,11 @@ _format = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gatewright")
 def cli() -> None:
-    """Compiles YAML definitions of AI APIs into nginx, Envoy, mitmproxy and portal artifacts."""
+    """Compiles YAML definitions of AI APIs into nginx, Envoy, mitmproxy and portal artifacts.
+
+    What was read of vendors is kept in ~/.cache/gatewright, which can be deleted at any time. The
+    variable GATEWRIGHT_CACHE names another folder, or is 'off'.
+    """
 
 
 @cli.command("compile", short_help="Write the artifacts of a project.")
@@ -73,7 +79,7 @@ def compile_command(
     if out == "":  # an unset variable of a script, not the current folder
         raise click.UsageError("--out is empty")
     folder = project / "out" if out is None else Path(out)
-    if folder.resolve().is_relative_to(project.resolve() / "apis"):
+    if any(folder.resolve().is_relative_to(project.resolve() / own) for own in OWN_FOLDERS):
         raise click.UsageError(f"--out {folder} would lie among the project's own files")
     held = compare and form == "json"  # the differences belong into the one JSON document
     compilation = _compiled(project, environments, targets, strict=strict, form=form, held=held)
@@ -153,6 +159,9 @@ def explain(code: str) -> None:
     if known is None:
         raise click.UsageError(f"no code '{code}'; the nearest is {explanations.nearest(code)}")
     click.echo(explanations.explained(known))
+
+
+cli.add_command(vendors)
 
 
 def _compiled(

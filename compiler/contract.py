@@ -132,7 +132,7 @@ REMOVED_RESPONSE_HEADERS = (
 REMOVED_RESPONSE_HEADER_PREFIXES = ("x-accel-", "x-envoy-", "x-gatewright-")
 
 # Where vendors put their own id of a request; the first that is there is logged.
-VENDOR_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "apim-request-id")
+VENDOR_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid")
 
 # A key, a client's or a vendor's, is printable ASCII of at most this many bytes.
 MAX_KEY_BYTES = 4096
@@ -150,6 +150,7 @@ RESERVED_PATHS = ("/healthz", "/.well-known")
 CORS_MAX_AGE_SECONDS = 600
 CORS_EXPOSED_HEADERS = (
     "Retry-After",
+    "X-Gatewright-Warning",
     "X-Request-Id",
     "X-RateLimit-Limit-Requests",
     "X-RateLimit-Limit-Tokens",

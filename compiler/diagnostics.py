@@ -96,6 +96,10 @@ class Diagnostics:
             related,
             span.column if code.secret else covered_from,
         )
+        self.put(diagnostic)
+
+    def put(self, diagnostic: Diagnostic) -> None:
+        """Records a complaint that was made before."""
         self._found.setdefault(diagnostic.sort_key, diagnostic)
 
     def take(self, others: Diagnostics) -> None:

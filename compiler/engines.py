@@ -93,13 +93,14 @@ def missing_keys(gateway: Gateway, environment: Mapping[str, str]) -> tuple[str,
     for api in gateway.apis:
         if api.endpoint.credential is None:
             continue
-        match api.endpoint.credential.secret:
-            case EnvSecret(variable):
-                if not environment.get(variable):
-                    missing.add(f"environment variable {variable}")
-            case FileSecret(path):
-                if not os.access(path, os.R_OK):
-                    missing.add(f"file {path}")
+        for secret in api.endpoint.credential.secrets:
+            match secret:
+                case EnvSecret(variable):
+                    if not environment.get(variable):
+                        missing.add(f"environment variable {variable}")
+                case FileSecret(path):
+                    if not os.access(path, os.R_OK):
+                        missing.add(f"file {path}")
     return tuple(sorted(missing))
 
 

@@ -5,13 +5,25 @@ Everything is resolved (no optional by accident), sorted (by `lower`, once) and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import assert_never, overload
+from typing import assert_never
 
 from compiler.diagnostics import Span
 from compiler.openapi import Document
-from compiler.terms import Credential, Lifecycle, PathTemplate, Pin, Security, Timeouts, Usage
+from compiler.terms import (
+    Credential,
+    InHeader,
+    InPath,
+    InQuery,
+    Lifecycle,
+    PathTemplate,
+    Pin,
+    Security,
+    Timeouts,
+    Usage,
+    Validation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,10 @@ class Operation:
     """One method of one path. `id` is the vendor's operationId.
 
     limit: the largest request body, bytes. upload: the body may be multipart and must pass without
-    being held in memory. usage: None where the vendor reports none.
+    being held in memory. streaming: whether its answer can be a stream. websocket: a GET that asks
+    for an upgrade to the WebSocket protocol (RFC 6455). usage: None where the vendor reports none.
+    request_model: where the request names the model; None where it does not, or in its body, which
+    no gateway reads for this.
     """
 
     id: str
@@ -80,7 +95,8 @@ class Operation:
     limit: int
     streaming: bool
     usage: Usage | None
-    model_parameter: str | None
+    request_model: InHeader | InPath | InQuery | None
+    websocket: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +141,16 @@ class Api:
     """An API as this environment serves it.
 
     base: `/chat/1.0.0`, what stands before the vendor's path; no base equals or is a path prefix
-    of another. security: any of these suffices; empty means that anyone may call. paths: literal
-    ones first, then those with the most literal text; the first that fits is taken.
+    of another. security: any of these suffices; empty means that anyone may call. key_header: a
+    header, in lower case, in which this API's clients may send their key besides those of the
+    contract, since the vendor's own clients do; None where there is none. paths: literal ones
+    first, then those with the most literal text; the first that fits is taken. validation: of
+    request bodies, by `compiler.shapes`.
     removed_response_headers: the vendor's additions, lower case. lifecycle: never CREATED here.
     added_response_headers: name and value, no name twice, on every answer to a path of the API, the
     gateway's own included; the vendor's headers of those names are replaced. document: the
-    vendor's OpenAPI description.
+    vendor's OpenAPI description. models: names of models that the vendor is known to have, as its
+    author ordered them; no gateway reads them.
     """
 
     name: str
@@ -142,12 +162,15 @@ class Api:
     tags: tuple[str, ...]
     endpoint: Endpoint
     security: tuple[Security, ...]
+    key_header: str | None
     paths: tuple[Path, ...]
+    validation: Validation
     timeouts: Timeouts
     removed_response_headers: tuple[str, ...]
     lifecycle: Lifecycle
     added_response_headers: tuple[tuple[str, str], ...]
     listing: Listing
+    models: tuple[str, ...]
     document: Document = field(compare=False, repr=False)
 
     @property
@@ -181,12 +204,15 @@ class Api:
             tags=self.tags,
             endpoint=self.endpoint,
             security=self.security,
+            key_header=self.key_header,
             paths=self.paths,
+            validation=self.validation,
             timeouts=self.timeouts,
             removed_response_headers=self.removed_response_headers,
             lifecycle=self.lifecycle,
             added_response_headers=self.added_response_headers,
             listing=self.listing,
+            models=self.models,
             document=self.document,
         )
 
@@ -199,43 +225,6 @@ class Words:
     version: str
     base: str
     description: str
-
-
-class Apis(Sequence[Api]):
-    """The APIs of a large gateway as their words and, for each, an API like it. Thousands of APIs
-    are like few, so that each is made when it is read, and no two readings give the same object."""
-
-    __slots__ = ("_like", "_words")
-
-    def __init__(self, words: Sequence[Words], like: Sequence[Api]) -> None:
-        self._words = words
-        self._like = like
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def __iter__(self) -> Iterator[Api]:
-        return (like.worded(words) for words, like in zip(self._words, self._like, strict=True))
-
-    @overload
-    def __getitem__(self, at: int) -> Api: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Api]: ...
-
-    def __getitem__(self, at: int | slice) -> Api | Sequence[Api]:
-        if isinstance(at, slice):
-            return Apis(self._words[at], self._like[at])
-        return self._like[at].worded(self._words[at])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Apis) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self._words))
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,24 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TypeVar, cast
 
-from compiler import ir
+from compiler import contract, ir
 from compiler.announcing import deprecation_headers
+from compiler.apis import Apis
 from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
-from compiler.terms import Credential, Lifecycle, PathTemplate, Timeouts
+from compiler.terms import (
+    AwsKeys,
+    Credential,
+    HeaderAuth,
+    HeaderCredential,
+    InBody,
+    KeyRef,
+    Lifecycle,
+    PathTemplate,
+    QueryAuth,
+    QueryCredential,
+    SigV4Credential,
+    Timeouts,
+)
 from compiler.vendors import Vendor, VendorOperation
 
 _T = TypeVar("_T", bound=Hashable)
@@ -109,12 +123,15 @@ class _Lowering:
             tags=one("tags", settings.tags.value),
             endpoint=one("endpoint", _endpoint(deployment.endpoint, upstream, api.vendor)),
             security=one("security", tuple(sorted(settings.security.value))),
+            key_header=_key_header(api.vendor),
             paths=self.parts.paths(api.vendor, settings),
+            validation=settings.validation.value,
             timeouts=one("timeouts", timeouts),
             removed_response_headers=one("removed", removed),
             lifecycle=settings.lifecycle.value,
             added_response_headers=one("added", _announced(settings)),
             listing=one("listing", _listing(settings)),
+            models=api.vendor.models,
             document=api.vendor.document,
         )
         self.words.append(words)
@@ -137,7 +154,7 @@ class _Lowering:
             origin=environment.origin,
         )
 
-    def _apis(self, upstreams: Mapping[ir.Upstream, ir.Upstream]) -> ir.Apis:
+    def _apis(self, upstreams: Mapping[ir.Upstream, ir.Upstream]) -> Apis:
         """upstreams: without and with their names."""
         kinds = []
         for kind in self.kinds:
@@ -145,7 +162,7 @@ class _Lowering:
             kinds.append(replace(kind, endpoint=self.parts.one("endpoint", endpoint)))
         order = sorted(range(len(self.words)), key=lambda at: self.words[at].base)
         words = [self.words[at] for at in order]
-        return ir.Apis(words, [kinds[self.numbers[at]] for at in order])
+        return Apis(words, [kinds[self.numbers[at]] for at in order])
 
     def _upstream(self, api: Api, endpoint: Endpoint) -> ir.Upstream:
         """One for each address with its TLS settings; the CA is the environment's. A complaint
@@ -166,17 +183,36 @@ class _Lowering:
 
 def _endpoint(endpoint: Endpoint, upstream: ir.Upstream, vendor: Vendor) -> ir.Endpoint:
     url = endpoint.url.value
-    credential = None
-    if endpoint.secret is not None:
-        credential = Credential(vendor.header, vendor.prefix, endpoint.secret.value)
+    secret = None if endpoint.secret is None else endpoint.secret.value
     return ir.Endpoint(
         upstream=upstream,
         authority=url.authority,
         base_path=url.path,
-        credential=credential,
+        credential=_credential(vendor, secret),
         query=endpoint.query,
         headers=tuple(sorted(endpoint.headers, key=lambda pin: pin.name)),
     )
+
+
+def _credential(vendor: Vendor, secret: KeyRef | None) -> Credential | None:
+    if isinstance(secret, AwsKeys):
+        if vendor.sigv4 is None:
+            raise AssertionError(f"{vendor.id} takes no signed requests")
+        return SigV4Credential(vendor.sigv4, secret.region)
+    match vendor.auth:
+        case HeaderAuth(header, prefix) if secret is not None:
+            return HeaderCredential(header, prefix, secret)
+        case QueryAuth(parameter, prefix) if secret is not None:
+            return QueryCredential(parameter, prefix, secret)
+    return None
+
+
+def _key_header(vendor: Vendor) -> str | None:
+    """Clients that were written for the vendor send their key where the vendor looks for it."""
+    match vendor.auth:
+        case HeaderAuth(header, "") if header.lower() not in contract.KEY_HEADERS:
+            return header.lower()
+    return None
 
 
 def _announced(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -212,7 +248,8 @@ def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Ite
                 limit=upload if operation.upload else body,
                 streaming=operation.streaming,
                 usage=operation.usage,
-                model_parameter=operation.model_parameter,
+                request_model=None if isinstance(operation.model, InBody) else operation.model,
+                websocket=operation.websocket,
             )
             for operation in group
         )

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from compiler import __version__
 from compiler.artifacts import Artifact, Digests
 from compiler.ir import Gateway
-from compiler.terms import EnvSecret, FileSecret
+from compiler.terms import EnvSecret, FileSecret, SigV4Credential
 
 MANIFEST = "manifest.json"
 KEYS_EXAMPLE = "keys.env.example"
@@ -103,11 +103,15 @@ def keys_example(gateway: Gateway) -> Artifact:
     for api in gateway.apis:
         if api.endpoint.credential is None:
             continue
-        match api.endpoint.credential.secret:
-            case EnvSecret(variable):
-                variables.setdefault(variable, []).append(api.id)
-            case FileSecret(path):
-                files.setdefault(path, []).append(api.id)
+        for secret in api.endpoint.credential.secrets:
+            match secret:
+                case EnvSecret(variable):
+                    variables.setdefault(variable, []).append(api.id)
+                case FileSecret(path):
+                    files.setdefault(path, []).append(api.id)
+        if isinstance(api.endpoint.credential, SigV4Credential):
+            token = api.endpoint.credential.token.variable
+            variables.setdefault(token, ["only beside a temporary access key"]).append(api.id)
     tls = gateway.listener.tls
     if tls is not None:
         files.setdefault(tls.certificate, []).append("the listener's certificate chain")

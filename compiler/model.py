@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from compiler.diagnostics import Span
 from compiler.ir import ApiDocument, CaBundle, Listener
-from compiler.terms import Lifecycle, Pin, SecretRef, Security
+from compiler.terms import KeyRef, Lifecycle, Pin, Security, Validation
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
@@ -50,6 +50,7 @@ class Settings:
     tags: Sourced[tuple[str, ...]]
     operations: Sourced[tuple[VendorOperation, ...]]
     security: Sourced[tuple[Security, ...]]
+    validation: Sourced[Validation]
     body_limit: Sourced[int]
     upload_limit: Sourced[int]
     connect_ms: Sourced[int]
@@ -68,7 +69,7 @@ class Endpoint:
     """Where an API's requests go in one environment. secret: None where the vendor takes none."""
 
     url: Sourced[Url]
-    secret: Sourced[SecretRef] | None
+    secret: Sourced[KeyRef] | None
     query: tuple[Pin, ...]
     headers: tuple[Pin, ...]
     origin: Span = field(compare=False, repr=False)

@@ -72,7 +72,9 @@ def dereferenced(document: Document, node: Mapping[str, Any]) -> Mapping[str, An
             raise KeyError(reference)
         seen.append(reference)
         kind, name = component(reference)
-        node = document.data["components"][kind][name]
+        found = document.data["components"][kind][name]
+        # A schema may be a boolean, which stands for one of these (JSON Schema 2020-12, 4.3.2).
+        node = found if isinstance(found, dict) else {} if found else {"not": {}}
     return node
 
 

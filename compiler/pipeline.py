@@ -5,6 +5,7 @@ The only module that knows all stages. Artifacts are yielded while they are made
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -72,7 +73,10 @@ def compile_project(root: Path, selection: Selection) -> Compilation:
     """Checks the project at `root` whole, and prepares the builds of the selection."""
     diagnostics = Diagnostics()
     project = Project(root)
-    catalogue = vendors.load_catalogue(resources.tree("vendor_specs"))
+    cache = vendors.cache_of(os.environ)
+    catalogue = vendors.load_catalogue(resources.tree("vendor_specs"), cache)
+    for files in project.vendors(diagnostics):
+        catalogue.add(files, diagnostics)
     defined = definition.build(_documents(project, diagnostics), diagnostics)
     model = resolve.resolve(defined, catalogue, project.read, diagnostics)
     # No API was read so far: here each passes all the stages before the next one is read.

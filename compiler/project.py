@@ -13,14 +13,17 @@ from compiler import codes
 from compiler.artifacts import Digests
 from compiler.diagnostics import Diagnostics, Span
 from compiler.masking import printable
+from compiler.vendors import Incomplete, VendorFiles, folders
 
 GATEWAY = PurePosixPath("gateway.yaml")
 CONSUMERS = PurePosixPath("consumers.yaml")
 APIS = PurePosixPath("apis")
 APIS_SUFFIX = ".yaml"
+VENDORS = PurePosixPath("vendors")
 
 MAX_BYTES = 8 * 1024**2  # of a file: tens of thousands of consumers, and seconds of reading
-_OTHER_SUFFIXES = (".yaml", ".yml", ".json")  # in upper case, what is read too
+# What looks as if it were to be read; in upper case, what is read too.
+_OTHER_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,32 @@ class Project:
             else:
                 yield SourceFile(path, content)
 
+    def vendors(self, diagnostics: Diagnostics) -> Iterator[VendorFiles | Incomplete]:
+        """The vendors of the project, sorted, each whole."""
+        if not os.path.isfile(self._root / GATEWAY):
+            return  # which `sources` says
+        paths = []
+        for path in self._below(VENDORS, diagnostics):
+            if PurePosixPath(path).suffix.lower() not in _OTHER_SUFFIXES:
+                continue
+            if printable(path) != path:
+                diagnostics.add(codes.BAD_FILE_NAME, Span(PurePosixPath(printable(path))))
+            else:
+                paths.append(PurePosixPath(path))
+        for folder in folders(paths, diagnostics):
+            if isinstance(folder, Incomplete):
+                yield folder
+                continue
+            facts, description = self.read(folder.facts), self.read(folder.description)
+            if facts is None:
+                diagnostics.add(codes.UNREADABLE_FILE, Span(folder.facts))
+            if description is None:
+                diagnostics.add(codes.UNREADABLE_FILE, Span(folder.description))
+            if facts is not None and description is not None:
+                yield VendorFiles(folder, facts, description)
+            else:
+                yield Incomplete(folder.name, folder.version)
+
     def read(self, path: PurePosixPath) -> bytes | None:
         """What `content` gives; remembered as an input of the compile."""
         content = self.content(path)
@@ -82,7 +111,7 @@ class Project:
         if os.path.lexists(self._root / CONSUMERS):
             first.append(str(CONSUMERS))
         found = []
-        for path in self._below_apis(diagnostics):
+        for path in self._below(APIS, diagnostics):
             if not path.endswith(APIS_SUFFIX) or path.endswith(f"/{APIS_SUFFIX}"):
                 self._check_suffix(PurePosixPath(path), diagnostics)
             elif printable(path) != path:
@@ -91,13 +120,13 @@ class Project:
                 found.append(path)
         return [*first, *sorted(found)]
 
-    def _below_apis(self, diagnostics: Diagnostics) -> Iterator[str]:
-        """Every file below apis/, after complaints about what cannot be looked into."""
-        top = self._root / APIS
+    def _below(self, place: PurePosixPath, diagnostics: Diagnostics) -> Iterator[str]:
+        """Every file below a folder, after complaints about what cannot be looked into."""
+        top = self._root / place
         if os.path.lexists(top) and not top.is_dir():
-            diagnostics.add(codes.UNREADABLE_FILE, Span(APIS))
+            diagnostics.add(codes.UNREADABLE_FILE, Span(place))
         elif top.is_symlink():
-            diagnostics.add(codes.LINKED_FOLDER, Span(APIS))
+            diagnostics.add(codes.LINKED_FOLDER, Span(place))
         else:
             unreadable: list[OSError] = []
             for folder, folders, files in os.walk(top, onerror=unreadable.append):
@@ -107,7 +136,7 @@ class Project:
                         diagnostics.add(codes.LINKED_FOLDER, Span(path))
                 yield from (self._relative(folder, name) for name in files)
             for error in unreadable:
-                if not isinstance(error, FileNotFoundError):  # a project without APIs
+                if not isinstance(error, FileNotFoundError):  # a project without it
                     path = PurePosixPath(self._relative(error.filename))
                     diagnostics.add(codes.UNREADABLE_FILE, Span(path))
 

@@ -20,7 +20,7 @@ from compiler.codes import (
 from compiler.diagnostics import Diagnostics, Span
 from compiler.model import Api, Deployment, Environment, Model, Source
 from compiler.suggest import listed
-from compiler.terms import EnvSecret, FileSecret, Lifecycle
+from compiler.terms import AwsKeys, EnvSecret, FileSecret, Lifecycle
 
 MIN_STREAM_IDLE_MS = 30_000
 
@@ -150,7 +150,7 @@ def _written(served: _Served) -> Iterator[_Written]:
     url, secret = endpoint.url, endpoint.secret
     if url.source is Source.API and url.span is not None:
         host = url.value.host
-        own = host != served.api.vendor.server.partition("//")[2]
+        own = host != (served.api.vendor.server or "").partition("//")[2]
         yield _Written("endpoint", host, url.span, own and not url.value.loopback)
     if secret is not None and secret.span is not None:
         match secret.value:
@@ -159,6 +159,8 @@ def _written(served: _Served) -> Iterator[_Written]:
             case EnvSecret(variable):
                 # One variable in every environment is right: each gateway is its own process.
                 yield _Written("variable", variable, secret.span, own=False)
+            case AwsKeys():
+                return  # the name of a region says nothing of an environment
 
 
 def _named_in(

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from compiler.keys import kinds
+from compiler.keys import kinds, vendor_kinds
 from compiler.keys.kinds import Kind, List, Mapping, Names, Scalar
 from compiler.keys.table import FileKind, Node, tree
 from compiler.values import refuse_key
@@ -33,7 +33,7 @@ def validator(kind: FileKind) -> Draft202012Validator:
 
 def _formats() -> FormatChecker:
     checker = FormatChecker(formats=())
-    for scalar in vars(kinds).values():
+    for scalar in (*vars(kinds).values(), *vars(vendor_kinds).values()):
         if isinstance(scalar, Scalar) and not scalar.choices:
             checker.checks(FORMAT_PREFIX + scalar.name, raises=ValueError)(_reads(scalar))
     return checker
@@ -68,6 +68,10 @@ def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
             schema = _keys_of(node)
             if kind.exactly_one:
                 schema |= {"minProperties": 1, "maxProperties": 1}
+            if kind.one_of:
+                schema["oneOf"] = [{"required": [name]} for name in kind.one_of]
+            if kind.needs:
+                schema["dependentRequired"] = {name: [other] for name, other in kind.needs}
             return schema if kind.or_word is None else _or_word(kind.or_word, schema)
         case Names():
             return {
@@ -80,6 +84,8 @@ def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
             items: dict[str, Any] = {"type": "array", "items": _below(node)}
             items |= {"minItems": 1} if kind.filled else {}
             items |= {"uniqueItems": True} if kind.unique else {}
+            if kind.or_one:
+                return _or_one(kind, node, items)
             return items if kind.or_word is None else _or_word(kind.or_word, items)
     assert_never(kind)
 
@@ -87,6 +93,24 @@ def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
 def _or_word(word: str, schema: dict[str, Any]) -> dict[str, Any]:
     either = {"type": [schema["type"], "string"], "if": {"type": "string"}}
     return {**either, "then": {"enum": [word]}, "else": schema}
+
+
+def _or_one(kind: List, node: Node, items: dict[str, Any]) -> dict[str, Any]:
+    """The list, its one item, a mapping of its own keys or the word: told apart by their types, so
+    that a complaint is about the one that was meant."""
+    item = _below(node)
+    text: dict[str, Any] = item
+    either: dict[str, Any] = {"array": items if kind.several else items | {"maxItems": 1}}
+    if item["type"] == "object":
+        either["object"], text = item, {"enum": [kind.or_word]}
+    elif kind.or_word is not None:
+        text = {"if": {"const": kind.or_word}, "else": item}
+    if node.children:
+        either["object"] = _keys_of(node) | {"required": list(node.children)}
+    schema: dict[str, Any] = text
+    for type, meant in either.items():
+        schema = {"if": {"type": type}, "then": meant, "else": schema}
+    return {"type": [*either, "string"], **schema}
 
 
 def _scalar(scalar: Scalar) -> dict[str, Any]:

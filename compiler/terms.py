@@ -24,24 +24,95 @@ SecretRef = EnvSecret | FileSecret
 
 
 @dataclass(frozen=True, slots=True)
-class Credential:
-    """The vendor's credential: `header: prefix + secret`."""
+class AwsKeys:
+    """An access key of AWS, with which requests are signed for one region. The engine reads it from
+    the variables that AWS's own tools read."""
+
+    region: str
+
+
+KeyRef = SecretRef | AwsKeys
+"""Where an author says that a vendor's key is."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCredential:
+    """The vendor's credential in a header: `header: prefix + secret`."""
 
     header: str
     prefix: str
     secret: SecretRef
 
+    @property
+    def secrets(self) -> tuple[SecretRef, ...]:
+        """What the engine must find."""
+        return (self.secret,)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCredential:
+    """The vendor's credential in the query: `parameter=prefix + secret`, percent-encoded and last;
+    the client's parameters of that name are removed."""
+
+    parameter: str
+    prefix: str
+    secret: SecretRef
+
+    @property
+    def secrets(self) -> tuple[SecretRef, ...]:
+        """What the engine must find."""
+        return (self.secret,)
+
+
+@dataclass(frozen=True, slots=True)
+class SigV4Credential:
+    """A signature of each request (AWS Signature Version 4), for a service in a region."""
+
+    service: str
+    region: str
+
+    @property
+    def secrets(self) -> tuple[EnvSecret, ...]:
+        """What the engine must find."""
+        return (EnvSecret("AWS_ACCESS_KEY_ID"), EnvSecret("AWS_SECRET_ACCESS_KEY"))
+
+    @property
+    def token(self) -> EnvSecret:
+        """What comes with a temporary access key, and only with such a one."""
+        return EnvSecret("AWS_SESSION_TOKEN")
+
+
+Credential = HeaderCredential | QueryCredential | SigV4Credential
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderAuth:
+    """A vendor looks for its key in this header, after the prefix."""
+
+    header: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAuth:
+    """A vendor looks for its key in this parameter of the query, after the prefix."""
+
+    parameter: str
+    prefix: str
+
 
 class PinMode(StrEnum):
-    """DEFAULT: only where the client sent none. FIXED: always, replacing the client's."""
+    """DEFAULT: only where the client sent none. FIXED: always, replacing the client's. REMOVED:
+    never sent on; the pin's value is empty."""
 
     DEFAULT = "default"
     FIXED = "fixed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A query parameter or header that the vendor or the endpoint sets."""
+    """A query parameter or header that the vendor or the endpoint sets, or keeps from passing."""
 
     name: str
     value: str
@@ -76,13 +147,48 @@ Pointer = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """Where a JSON document of the vendor says what was used; None where it does not."""
+class InBody:
+    """In a JSON document: at `pointers`, at least one. Counts that several of them lead to are
+    added up, whichever of them are there."""
 
-    input: Pointer | None
-    output: Pointer | None
-    total: Pointer | None
-    model: Pointer | None
+    pointers: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InHeader:
+    """In a header, by its name in lower case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InPath:
+    """In a parameter of the path template."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class InQuery:
+    """In a parameter of the query string."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Where an answer of the vendor says what was used, and by which model; None where it does not.
+    `model` has one pointer. remaining: what is left of the vendor's budget."""
+
+    input: InBody | InHeader | None = None
+    output: InBody | InHeader | None = None
+    total: InBody | InHeader | None = None
+    model: InBody | InHeader | None = None
+    remaining: InBody | InHeader | None = None
+
+
+RequestModel = InBody | InHeader | InPath | InQuery
+"""Where a request names the model; InBody has one pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +197,52 @@ class Usage:
 
     answer: Reported
     stream: Reported
+
+
+class StreamFormat(StrEnum):
+    """How a vendor frames a stream."""
+
+    SSE = "sse"
+    NDJSON = "ndjson"
+    AWS_EVENTSTREAM = "aws-eventstream"
+
+    @property
+    def media_type(self) -> str:
+        """The media type of such an answer."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    StreamFormat.SSE: "text/event-stream",
+    StreamFormat.NDJSON: "application/x-ndjson",
+    StreamFormat.AWS_EVENTSTREAM: "application/vnd.amazon.eventstream",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFlag:
+    """A field of the request's body that asks for a stream where it has this value, or is true if
+    the value is None; `default`: whether a body without it asks too."""
+
+    pointer: Pointer
+    value: str | None
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFlag:
+    """A parameter of the query that asks for a stream where it has this value."""
+
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """How answers are streamed, and what asks for it; when None: every answer is a stream."""
+
+    format: StreamFormat
+    when: BodyFlag | QueryFlag | None
 
 
 class Security(StrEnum):
@@ -117,3 +269,12 @@ class Lifecycle(StrEnum):
     DEPRECATED = "deprecated"
     BLOCKED = "blocked"
     RETIRED = "retired"
+
+
+class Validation(StrEnum):
+    """What becomes of a request whose body is not as the vendor describes it. WARN: it passes, and
+    the answer says so. REJECT: 400."""
+
+    OFF = "off"
+    WARN = "warn"
+    REJECT = "reject"

@@ -11,6 +11,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)", re.S)
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_PLACEHOLDER = re.compile(r"\{[A-Za-z][A-Za-z0-9_-]{0,63}\}")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~@:+=,-]+")
 # Path, query and fragment of RFC 3986, whole; what it sets apart is not in it, so that a link can
 # stand between the angle brackets of a Link header.
@@ -98,6 +99,20 @@ def parse_link(text: str) -> str:
     if not _LINK_REST.fullmatch(found["rest"]) or len(text) > 1024:
         raise ValueError("is longer than 1024 letters or has some that no URL has")
     return url.origin + found["rest"]
+
+
+def parse_server(text: str) -> str | None:
+    """A vendor's server: an origin, perhaps with {placeholders} in its host, as written; None for
+    the word `none`. ValueError says what is wrong."""
+    if text == "none":
+        return None
+    filled = _PLACEHOLDER.sub("x", text)
+    if "{" in filled or "}" in filled:
+        raise ValueError("has a placeholder that is no name in braces")
+    if "{" in text.partition("://")[0]:
+        raise ValueError("does not start with 'http:' or 'https:'")
+    parse_origin(filled)
+    return text
 
 
 def parse_root_url(text: str) -> Url:

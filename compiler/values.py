@@ -26,6 +26,7 @@ _DURATION = re.compile(r"([1-9][0-9]{0,8})(ms|s|m|h)")
 _DURATION_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
 _FILE_PATH = re.compile(r"[A-Za-z0-9._@%+=:,~/-]+")
 _CONTEXT_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|\{version\})+")
+_REGION = re.compile("[a-z0-9-]{1,40}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 
 
@@ -93,6 +94,13 @@ def parse_variable(text: str) -> str:
     """The name of an environment variable; refuses what looks like a key itself."""
     if not _VARIABLE.fullmatch(text) or looks_secret(text):
         raise ValueError("is not the name of an environment variable")
+    return text
+
+
+def parse_region(text: str) -> str:
+    """The name of a region of a cloud; refuses what looks like a key itself."""
+    if not _REGION.fullmatch(text) or looks_secret(text):
+        raise ValueError("is no name of a region")
     return text
 
 
@@ -174,3 +182,12 @@ def parse_resolver(text: str) -> str:
         address = f"[{address}]"
     number = 53 if port is None else parse_port(port)
     return address if number == 53 else f"{address}:{number}"
+
+
+def parse_pointer(text: str) -> tuple[str, ...]:
+    """A JSON pointer (RFC 6901) to something inside a document, so never the empty one."""
+    if not text.startswith("/") or re.search(r"~(?![01])", text):
+        raise ValueError("is no JSON pointer")
+    if len(text) > 512 or re.search(r"[\x00-\x1f\x7f]", text):
+        raise ValueError("is longer than 512 letters or has control characters")
+    return tuple(t.replace("~1", "/").replace("~0", "~") for t in text[1:].split("/"))

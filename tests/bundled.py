@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from compiler.resources import tree
-from compiler.vendors import Vendor, load_catalogue
+from compiler.vendors import Vendor, cache_of, load_catalogue
 
 ROOT = tree("vendor_specs")
-CATALOGUE = load_catalogue(ROOT)
+CATALOGUE = load_catalogue(ROOT, cache_of(os.environ))
 
 
 def bundled(id: str) -> Vendor:

@@ -3,6 +3,10 @@ stay in one process when they are run in several."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from typing import Any
 
 import pytest
@@ -14,6 +18,10 @@ pytest.register_assert_rewrite(
     "tests.conformance.drives",
     "tests.conformance.logs",
 )
+
+# Tests keep nothing for each other, but do not read the bundled vendors a thousand times either.
+os.environ["GATEWRIGHT_CACHE"] = tempfile.mkdtemp(prefix="gatewright-tests-")
+atexit.register(shutil.rmtree, os.environ["GATEWRIGHT_CACHE"], ignore_errors=True)
 
 TOGETHER = ("tests/conformance/", "tests/walkthrough/")
 """Folders whose tests share engines that run for a whole session."""

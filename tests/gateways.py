@@ -9,9 +9,10 @@ from compiler import ir
 from compiler.diagnostics import Span
 from compiler.openapi import Document
 from compiler.terms import (
-    Credential,
     EnvSecret,
     FileSecret,
+    HeaderCredential,
+    InBody,
     Lifecycle,
     Parameter,
     PathTemplate,
@@ -22,15 +23,16 @@ from compiler.terms import (
     Security,
     Timeouts,
     Usage,
+    Validation,
 )
 
 ORIGIN = Span(PurePosixPath("apis/sample.yaml"))
 KEY = "gwk_sample_key_of_the_tests"
 CHAT_USAGE = Reported(
-    ("usage", "prompt_tokens"),
-    ("usage", "completion_tokens"),
-    ("usage", "total_tokens"),
-    ("model",),
+    InBody((("usage", "prompt_tokens"),)),
+    InBody((("usage", "completion_tokens"),)),
+    InBody((("usage", "total_tokens"),)),
+    InBody((("model",),)),
 )
 DOCUMENT = Document(
     {
@@ -55,7 +57,7 @@ def operation(id: str, method: str, *, upload: bool = False, usage: bool = False
         limit=(100 if upload else 10) * 1024 * 1024,
         streaming=usage,
         usage=Usage(CHAT_USAGE, CHAT_USAGE) if usage else None,
-        model_parameter=None,
+        request_model=None,
     )
 
 
@@ -94,17 +96,20 @@ def api(
             upstream=upstream,
             authority=f"{upstream.host}:{upstream.port}",
             base_path=base_path,
-            credential=Credential("Authorization", "Bearer ", secret),
+            credential=HeaderCredential("Authorization", "Bearer ", secret),
             query=query,
             headers=(),
         ),
         security=security,
+        key_header=None,
         paths=PATHS,
+        validation=Validation.OFF,
         timeouts=Timeouts(connect_ms=5_000, idle_ms=300_000),
         removed_response_headers=("x-vendor-internal",),
         lifecycle=Lifecycle.PUBLISHED,
         added_response_headers=(),
         listing=ir.Listing(),
+        models=(),
         document=DOCUMENT,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,9 +12,27 @@ from compiler import definition, ir, lower, reporting, resolve, review, source
 from compiler.diagnostics import Diagnostics
 from compiler.model import Model
 from compiler.openapi import Document
-from compiler.terms import Parameter, PathTemplate, Pin, PinMode
-from compiler.vendors import Catalogue, Vendor, VendorOperation
+from compiler.terms import (
+    HeaderAuth,
+    Parameter,
+    PathTemplate,
+    Pin,
+    PinMode,
+    Stream,
+    StreamFormat,
+)
+from compiler.vendors import (
+    Catalogue,
+    Incomplete,
+    Vendor,
+    VendorFiles,
+    VendorOperation,
+    folders,
+)
+from compiler.vendors.cache import Cache
 
+ACME = "vendors/acme/v1/vendor.yaml"
+ACME_DESCRIPTION = "vendors/acme/v1/openapi.yaml"
 DIGEST = hashlib.sha256(b"a key of the tests").hexdigest()
 
 GATEWAY = """\
@@ -44,11 +63,96 @@ PROJECT: Mapping[str, str] = {
     "consumers.yaml": CONSUMERS,
 }
 
+OWN_VENDOR: Mapping[str, str] = {
+    "consumers.yaml": f"consumers: [{{name: demo-app, keys: [{{sha256: {DIGEST}}}]}}]\n",
+    ACME: """\
+vendor: acme
+version: v1
+title: Acme AI
+server: https://api.acme.example
+key: {env: ACME_API_KEY}
+auth: {header: Authorization, prefix: "Bearer "}
+groups: {chat: [createChat], models: [listModels, getModel]}
+default: [chat]
+query: {api-version: {default: "2026-01-01"}}
+headers: {X-Acme-Beta: {fixed: "on"}}
+response_headers: {remove: [X-Acme-Node]}
+model: {body: /model, operations: {getModel: {path: model_id}}}
+models: [acme-large, acme-small]
+streaming: {format: sse, when: {body: /stream}, operations: [createChat]}
+usage:
+  input: /usage/in
+  output: /usage/out
+  total: none
+  model: /model
+  operations: {listModels: none, getModel: none, talk: none}
+websockets: [talk]
+""",
+    ACME_DESCRIPTION: """\
+openapi: 3.1.0
+info: {title: Acme AI, version: v1}
+paths:
+  /v1/chat:
+    post:
+      operationId: createChat
+      parameters:
+        - {name: api-version, in: query, schema: {enum: ["2026-01-01", "2026-06-01"]}}
+        - {name: alt, in: query, schema: {type: string}}
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Ask"}}}}
+      responses:
+        "200":
+          description: An answer, whole or in pieces.
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Answer"}}
+            text/event-stream: {schema: {$ref: "#/components/schemas/Answer"}}
+  /v1/models:
+    get:
+      operationId: listModels
+      responses: {"200": {description: All models.}}
+  /v1/models/{model_id}:
+    get:
+      operationId: getModel
+      parameters: [{name: model_id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: One model.}}
+  /v1/talk:
+    get:
+      operationId: talk
+      responses: {"101": {description: A conversation.}}
+components:
+  schemas:
+    Ask:
+      type: object
+      properties:
+        model: {type: string}
+        stream: {type: boolean}
+        mode: {enum: [sse, whole]}
+        tokens: {type: integer}
+    Answer:
+      type: object
+      properties:
+        model: {type: string}
+        usage:
+          type: object
+          properties:
+            in: {type: integer}
+            out: {type: integer}
+            note: {type: string}
+""",
+    "apis/acme.yaml": """\
+name: Acme
+version: 1.0.0
+context: acme
+vendor: acme/v1
+""",
+}
+"""A vendor of a project's own, an API of it, and somebody who can call it everywhere."""
+
 
 def operation(
     id: str, method: str, *path: str | Parameter, upload: bool = False, streaming: bool = False
 ) -> VendorOperation:
-    return VendorOperation(id, method, PathTemplate(path), upload, streaming, None, None)
+    streams = (Stream(StreamFormat.SSE, None),) if streaming else ()
+    return VendorOperation(id, method, PathTemplate(path), upload, streams)
 
 
 OPERATIONS = (
@@ -63,11 +167,12 @@ OPERATIONS = (
 def vendor(
     name: str,
     *,
-    server: str = "https://api.vendor.example",
+    server: str | None = "https://api.vendor.example",
     variable: str | None = "PLAIN_API_KEY",
     operations: tuple[VendorOperation, ...] = OPERATIONS,
     groups: Mapping[str, tuple[str, ...]] | None = None,
     query: tuple[Pin, ...] = (),
+    sigv4: str | None = None,
 ) -> Vendor:
     """A vendor with five operations, three groups and `chat` and `models` by default."""
     known = groups or {
@@ -81,8 +186,8 @@ def vendor(
         title=name.title(),
         server=server,
         variable=variable,
-        header="" if variable is None else "Authorization",
-        prefix="" if variable is None else "Bearer ",
+        auth=None if variable is None else HeaderAuth("Authorization", "Bearer "),
+        models=(),
         groups=known,
         default=("chat", "models"),
         operations=operations,
@@ -91,27 +196,38 @@ def vendor(
         removed_response_headers=("x-inner",),
         document=Document({"openapi": "3.1.0", "paths": {}}, "0" * 64),
         sha256="0" * 64,
+        sigv4=sigv4,
     )
 
 
 class Handmade(Catalogue):
-    """A catalogue of vendors that were built and not read."""
+    """A catalogue of bundled vendors that were built and not read."""
 
     def __init__(self, *vendors: Vendor) -> None:
         ids = sorted((vendor.name, vendor.version) for vendor in vendors)
-        super().__init__(Path("nowhere"), tuple(ids))
+        super().__init__(Path("nowhere"), tuple(ids), Cache(None))
         self._vendors = {(vendor.name, vendor.version): vendor for vendor in vendors}
 
-    def get(self, name: str, version: str) -> Vendor | None:
-        return self._vendors.get((name, version))
+    def _bundled(self, key: tuple[str, str]) -> Vendor | None:
+        return self._vendors.get(key)
 
 
+def of_no_project(catalogue: Catalogue) -> Catalogue:
+    """The same bundled vendors."""
+    found = copy.copy(catalogue)
+    found._own, found._places, found._read = {}, {}, dict(catalogue._read)
+    return found
+
+
+TALK = VendorOperation("talk", "GET", PathTemplate(("/v1/talk",)), websocket=True)
 AMBIGUOUS = (*OPERATIONS, operation("getOther", "GET", "/v1/models/", Parameter("other")))
 VENDORS = Handmade(
     vendor("plain"),
     vendor("placed", server="https://{resource}.vendor.example", variable="PLACED_API_KEY"),
     vendor("keyless", variable=None),
+    vendor("serverless", server=None),
     vendor("ambiguous", operations=AMBIGUOUS),
+    vendor("signed", operations=(*OPERATIONS, TALK), sigv4="acme"),
     vendor("pinned", query=(Pin("api-version", "2024-10-21", PinMode.DEFAULT),)),
 )
 
@@ -156,7 +272,15 @@ def compile_texts(
         for path, text in files.items()
     }
     diagnostics = Diagnostics()
-    sources = [path for path in texts if path.suffix == ".yaml"]
+    below = [path for path in texts if path.parts[0] == "vendors"]
+    catalogue = of_no_project(catalogue) if below else catalogue
+    for folder in folders(below, diagnostics):
+        if isinstance(folder, Incomplete):
+            catalogue.add(folder, diagnostics)
+        else:
+            pair = VendorFiles(folder, texts[folder.facts], texts[folder.description])
+            catalogue.add(pair, diagnostics)
+    sources = [path for path in texts if path.suffix == ".yaml" and path not in below]
     sources.sort(key=lambda path: (path.parts[0] == "apis", str(path)))  # as a project has them
     parsed = [source.parse(path, texts[path], diagnostics) for path in sources]
     documents = [document for document in parsed if document is not None]

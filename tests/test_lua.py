@@ -22,7 +22,7 @@ FILES = {
 # files need it.
 GIVEN = {
     *("ipairs", "next", "pairs", "pcall", "require", "setmetatable", "tonumber", "tostring"),
-    *("type", "unpack", "io", "math", "os", "string", "table"),
+    *("collectgarbage", "type", "unpack", "io", "math", "os", "string", "table"),
 }
 # What Envoy looks for by its name.
 CALLED = {"envoy_on_request", "envoy_on_response"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -18,15 +19,27 @@ def blocks(language: str) -> list[str]:
     return [text for name, text in BLOCK.findall(README.read_text()) if name == language]
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The files of the example: each block's first line names its file."""
+def files() -> dict[str, str]:
+    """Each block of YAML by the file that its first line names."""
+    named = {}
     for text in blocks("yaml"):
         name = re.match(r"# ([\w/.]+\.yaml)", text)
         assert name, text
-        file = tmp_path / name[1]
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(text)
+        named[name[1]] = text
+    return named
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files of the example, without the vendor that README shows further down."""
+    for name, text in files().items():
+        if not name.startswith("vendors/"):
+            write(tmp_path / name, text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
     return tmp_path
@@ -58,3 +71,60 @@ def test_the_mistake_is_reported_as_shown(project: Path) -> None:
     assert result.stderr == shown("gatewright check").replace(
         "apis/mistral.yaml:4", "apis/mistral.yaml:5"
     ).replace("  4 |", "  5 |")
+
+
+# What README's vendor.yaml says of the operations that it names.
+DESCRIPTION = """\
+openapi: 3.1.0
+info: {title: Acme, version: "2"}
+paths:
+  /v1/chat:
+    post:
+      operationId: createChat
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {model: {type: string}, stream: {type: boolean}}
+      responses:
+        "200":
+          description: An answer.
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Said"}}
+            text/event-stream: {schema: {$ref: "#/components/schemas/Said"}}
+  /v1/models:
+    get: {operationId: listModels, responses: {"200": {description: The models.}}}
+components:
+  schemas:
+    Said:
+      type: object
+      properties:
+        model: {type: string}
+        usage:
+          type: object
+          properties:
+            prompt_tokens: {type: integer}
+            completion_tokens: {type: integer}
+            total_tokens: {type: integer}
+"""
+
+
+def test_the_vendor_as_shown_compiles_without_a_complaint(project: Path) -> None:
+    vendor = project / "vendors" / "acme" / "v2"
+    write(vendor / "vendor.yaml", files()["vendors/acme/v2/vendor.yaml"])
+    write(vendor / "openapi.yaml", DESCRIPTION)
+    write(project / "apis" / "acme.yaml", "name: A\nversion: 1.0.0\ncontext: a\nvendor: acme/v2\n")
+    result = CliRunner().invoke(cli, ["check", "--strict"])
+    assert result.exit_code == 0, result.output
+
+
+def test_the_table_of_vendors_is_what_is_bundled() -> None:
+    result = CliRunner().invoke(cli, ["vendors", "list", "--format", "json"])
+    told = [
+        (f"{row['vendor']}/{row['version']}", str(row["operations"]), *row["streaming"], row["key"])
+        for row in json.loads(result.stdout)
+    ]
+    line = r"^\| `(\S+/\S+)` \| (\d+) \| (\S+) \| `?(\S+?)`? \|"
+    rows = re.findall(line, README.read_text(), re.MULTILINE)
+    assert [(*row[:-1], None if row[-1] == "-" else row[-1]) for row in rows] == told

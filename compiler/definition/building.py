@@ -24,7 +24,7 @@ from compiler.definition.written import (
 from compiler.diagnostics import Diagnostics
 from compiler.keys.table import TABLE, FileKind, kind_of, row_at
 from compiler.source import Document
-from compiler.terms import EnvSecret, FileSecret, Pin, PinMode, SecretRef
+from compiler.terms import AwsKeys, EnvSecret, FileSecret, KeyRef, Pin, PinMode
 
 
 def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDefinition:
@@ -113,23 +113,25 @@ def _api(at: Place) -> ApiDefinition:
 
 
 def _endpoint(environment: Placed[str], at: Place) -> EndpointDefinition:
-    secret: Placed[SecretRef] | None = None
+    secret: Placed[KeyRef] | None = None
     if (variable := at.placed("key", "env")) is not None:
         secret = Placed(EnvSecret(variable.value), variable.span)
     elif (file := at.placed("key", "file")) is not None:
         secret = Placed(FileSecret(file.value), file.span)
+    elif (region := at.placed("key", "sigv4")) is not None:
+        secret = Placed(AwsKeys(region.value), region.span)
     pins = [
-        Pin(name.value, place.value(mode), mode)
+        Placed(Pin(name.value, found.value, mode), found.span)
         for name, place in at.names("query")
         for mode in PinMode
-        if mode in place.data
+        if (found := place.placed(mode)) is not None
     ]
     variables = at.names("variables")
     return EndpointDefinition(
         environment=environment,
         url=at.placed("url"),
         secret=secret,
-        query=tuple(sorted(pins, key=lambda pin: pin.name)),
+        query=tuple(sorted(pins, key=lambda pin: pin.value.name)),
         variables=tuple((name, at.value("variables", name.value)) for name, _ in variables),
         variables_span=at.document.key(*at.pointer, "variables"),
     )
@@ -145,9 +147,9 @@ def _consumer(at: Place) -> ConsumerDefinition:
 
 
 def _restricted(at: Place) -> tuple[Restricted, ...]:
-    """The written keys of this file that some target cannot do."""
+    """The written keys of this file that some target cannot do, whatever their value."""
     named = ("environments", "endpoints", "overrides")
-    rows = [row for row in TABLE[at.kind] if row.cannot]
+    rows = [row for row in TABLE[at.kind] if row.cannot and row.unless is None]
     found = []
     for pointer, span in at.document.keys.items() if rows else ():
         row = row_at(at.kind, pointer)

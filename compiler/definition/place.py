@@ -75,6 +75,8 @@ class Place:
                 return Placed(parse(data), span)
             case List(or_word=word) if data == word:
                 return Placed((), span)
+            case List(or_one=True) if not isinstance(data, list):
+                return Placed((self._read((*pointer, 0), data),), span)
             case List():
                 items = (self._read((*pointer, i), item) for i, item in enumerate(data))
                 return Placed(tuple(items), span)

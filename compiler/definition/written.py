@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from compiler.diagnostics import Span
 from compiler.keys.row import Key
-from compiler.terms import Pin, SecretRef
+from compiler.terms import KeyRef, Pin
 from compiler.urls import Url
 
 T = TypeVar("T")
@@ -69,8 +69,8 @@ class EndpointDefinition:
 
     environment: Placed[str]
     url: Placed[Url] | None
-    secret: Placed[SecretRef] | None
-    query: tuple[Pin, ...]
+    secret: Placed[KeyRef] | None
+    query: tuple[Placed[Pin], ...]
     variables: tuple[tuple[Placed[str], str], ...]
     variables_span: Span
 

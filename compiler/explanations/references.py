@@ -125,6 +125,27 @@ REFERENCES: Mapping[Code, Explanation] = {
         "documents: [{title: Keys, type: how_to, file: certs/key.pem}]",
         "Name another file. If the key was real, replace it.",
     ),
+    codes.NO_SERVER: Explanation(
+        "The vendor is a kind of server that everybody runs for themselves, so that only the API "
+        "can say whose it is.",
+        "# apis/chat.yaml\nname: Chat\nversion: 1.0.0\ncontext: chat\nvendor: serverless/v1",
+        "Write the 'url' of the endpoint in every environment.",
+    ),
+    codes.NOT_SIGNED: Explanation(
+        "The endpoint asks for requests that are signed with an access key of AWS, and the "
+        "vendor's vendor.yaml does not name a service ('auth: {sigv4: SERVICE}') for which it "
+        "takes such requests.",
+        "# apis/chat.yaml\nname: Chat\nversion: 1.0.0\ncontext: chat\nvendor: plain/v1\n"
+        "endpoints: {sandbox: {key: {sigv4: us-east-1}}}",
+        "Name the variable or the file that holds the vendor's key.",
+    ),
+    codes.UNSIGNABLE: Explanation(
+        "A signature holds a digest of the request's body, so a gateway must have the whole body "
+        "before it sends any of it on. It holds no uploads, and a WebSocket has no end.",
+        "# apis/chat.yaml\nname: Chat\nversion: 1.0.0\ncontext: chat\nvendor: signed/v1\n"
+        "operations: {include: [audio]}\nendpoints: {sandbox: {key: {sigv4: us-east-1}}}",
+        "Exclude these operations, or give them to another API with another kind of key.",
+    ),
     codes.NO_API: Explanation(
         "The project has environments but no API, so its gateways would answer 404 to everything.",
         "# gateway.yaml, without any file in apis/\ngatewright: 1\nname: acme\n"

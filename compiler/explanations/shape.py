@@ -107,4 +107,28 @@ SHAPE: Mapping[Code, Explanation] = {
         "$ touch $'apis/chat\\x1b.yaml'",
         "Rename the file.",
     ),
+    codes.NEEDS_ANOTHER: Explanation(
+        "The key changes what another one means, and that one is not there.",
+        "# vendors/acme/v1/vendor.yaml (part)\n"
+        "streaming: {format: sse, when: {query: alt}, operations: [createChat]}",
+        "Add the other key: 'when: {query: alt, value: sse}'; or delete this one.",
+    ),
+    codes.STRAY_FILE: Explanation(
+        "In the folder 'vendors' each vendor has a folder with one for each version in it, and "
+        "there 'vendor.yaml' and a description. This file stands elsewhere or has another name, so "
+        "nothing would read it.",
+        "$ ls vendors/acme\nvendor.yaml",
+        "Move it to vendors/VENDOR/VERSION/, or out of the project.",
+    ),
+    codes.NO_VENDOR_FILE: Explanation(
+        "An OpenAPI file says what can be called. Where the vendor's server is, and where it looks "
+        "for its key, stands in a vendor.yaml, which is not there.",
+        "$ ls vendors/acme/v1\nopenapi.yaml",
+        "Write one, or let 'gatewright vendors import' make it of the OpenAPI file.",
+    ),
+    codes.ONE_DESCRIPTION: Explanation(
+        "A vendor.yaml goes with one OpenAPI file. With two, nobody could say which counts.",
+        "$ ls vendors/acme/v1\nopenapi.json  openapi.yaml  vendor.yaml",
+        "Put 'openapi.yaml' or 'openapi.json' beside it, not both.",
+    ),
 }

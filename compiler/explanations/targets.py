@@ -24,6 +24,14 @@ TARGETS: Mapping[Code, Explanation] = {
         "    listen: {tls: {certificate: /etc/acme/tls.crt, key: /etc/acme/tls.key}}",
         "Leave the target out of the environment's 'targets', or delete the key.",
     ),
+    codes.UNCHECKED_KEYWORDS: Explanation(
+        "'validate_requests' compares bodies with the vendor's description in the part of JSON "
+        "Schema that every engine reads alike. The named operations use keywords beside it, such "
+        "as 'pattern': a body that breaks only these passes, also where it should be rejected.",
+        "# apis/chat.yaml\nname: Chat\nversion: 1.0.0\ncontext: chat\nvendor: acme/v1\n"
+        "validate_requests: reject",
+        "Nothing has to be done: the vendor checks its requests itself.",
+    ),
     codes.NO_ADDRESS_IN_CERTIFICATE: Explanation(
         "The endpoint is an https URL with an IP address. nginx compares certificates with names "
         "only, so it could never trust this one.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.keys import kinds
 from compiler.keys.kinds import Mapping, Names
-from compiler.keys.row import ENGINES, EVERY, Key
+from compiler.keys.row import ENGINES, ENVOY, EVERY, MITMPROXY, NGINX, Key
 from compiler.keys.settings import SETTINGS, below
 
 ROWS = (
@@ -39,7 +39,7 @@ ROWS = (
     ),
     Key(
         "endpoints.<environment>.key",
-        Mapping("{env: NAME} or {file: /path}", exactly_one=True, secret=True),
+        Mapping("{env: NAME}, {file: /path} or {sigv4: REGION}", exactly_one=True, secret=True),
         "where the engine finds the vendor's key: the name of a variable or of a file, never the "
         "key itself",
         default="the vendor's variable",
@@ -55,6 +55,14 @@ ROWS = (
         kinds.KEY_PATH,
         "the file that holds the key, an absolute path on the engine's machine",
         targets=ENGINES,
+    ),
+    Key(
+        "endpoints.<environment>.key.sigv4",
+        kinds.REGION,
+        "the region for which requests are signed (AWS Signature Version 4), with the access key "
+        "in the engine's AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_SESSION_TOKEN",
+        targets=(ENVOY,),
+        cannot=(NGINX, MITMPROXY),
     ),
     Key(
         "endpoints.<environment>.query",

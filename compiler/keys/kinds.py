@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compiler import urls, values
-from compiler.terms import Lifecycle, Security
+from compiler.terms import Lifecycle, Security, Validation
 from compiler.values import matching
 
 
@@ -30,12 +30,15 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys that the table lists below this one. or_word: or this one word instead."""
+    """Keys that the table lists below this one. exactly_one: of all of them; one_of: of these.
+    needs: a key and another that it makes no sense without. or_word: or this one word instead."""
 
     expected: str = "a mapping"
     exactly_one: bool = False
     secret: bool = False
     or_word: str | None = None
+    one_of: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """Items of the row `[]` below. filled: at least one. or_word: or this one word instead."""
+    """Items of the row `[]` below. filled: at least one. or_word: or this one word instead. or_one:
+    or an item without the list, which has no second one where `several` is False; rows beside `[]`
+    are the keys of a mapping that may stand instead."""
 
     expected: str
     filled: bool = True
     unique: bool = True
     or_word: str | None = None
+    or_one: bool = False
+    several: bool = True
 
 
 Kind = Scalar | Mapping | Names | List
@@ -154,6 +161,9 @@ SECURITY = Scalar("security", "api_key", Security, choices=tuple(Security))
 LIFECYCLE = Scalar(
     "lifecycle", "one of " + ", ".join(Lifecycle), Lifecycle, choices=tuple(Lifecycle)
 )
+VALIDATION = Scalar(
+    "validation", "one of " + ", ".join(Validation), Validation, choices=tuple(Validation)
+)
 DATE = Scalar("date", "a day such as 2026-12-31", values.parse_date)
 LINK = Scalar("link", "the http or https URL of a page", urls.parse_link)
 ROLE = text_of(
@@ -191,6 +201,12 @@ VARIABLE = Scalar(
     "variable", "the name of an environment variable", values.parse_variable, secret=True
 )
 KEY_PATH = Scalar("key-path", "the absolute path of a file", values.parse_engine_path, secret=True)
+REGION = Scalar(
+    "region",
+    "the name of a region: lower-case letters, digits and '-', at most 40",
+    values.parse_region,
+    secret=True,
+)
 DIGEST = Scalar(
     "digest", "the SHA-256 digest of a key, 64 hex digits", values.parse_digest, secret=True
 )

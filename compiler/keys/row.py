@@ -18,7 +18,8 @@ class Key:
     path: dotted, `<name>` for a key that the author names, `[]` for the items of a list. default:
     what counts where nothing is written, in the author's notation or in words. targets: whose
     artifacts the value decides. cannot: targets that should use it and cannot, so that selecting
-    them beside this key is an error. setting: takes part in the precedence of layers.
+    them beside this key is an error. unless: the one value that they can; then what counts in an
+    environment decides, not what is written. setting: takes part in the precedence of layers.
     """
 
     path: str
@@ -28,4 +29,5 @@ class Key:
     default: str | None = None
     targets: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
+    unless: str | None = None
     setting: bool = False

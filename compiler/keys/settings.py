@@ -64,6 +64,15 @@ SETTINGS = (
         targets=ENGINES,
         setting=True,
     ),
+    Key(
+        "validate_requests",
+        kinds.VALIDATION,
+        "what becomes of a request whose body is not as the vendor describes it: reject answers "
+        "400, warn lets it pass and says so in the answer",
+        default="off",
+        targets=ENGINES,
+        setting=True,
+    ),
     Key("timeouts", Mapping(), "how long the gateway waits for the vendor"),
     Key(
         "timeouts.connect",

@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
 
-from compiler.keys import api, consumers, gateway
+from compiler.keys import api, consumers, gateway, vendor
+from compiler.keys.kinds import List
 from compiler.keys.row import Key
 
 
@@ -18,12 +19,14 @@ class FileKind(StrEnum):
     GATEWAY = "gateway"
     API = "api"
     CONSUMERS = "consumers"
+    VENDOR = "vendor"
 
 
 TABLE: Mapping[FileKind, tuple[Key, ...]] = {
     FileKind.GATEWAY: gateway.ROWS,
     FileKind.API: api.ROWS,
     FileKind.CONSUMERS: consumers.ROWS,
+    FileKind.VENDOR: vendor.ROWS,
 }
 
 
@@ -45,6 +48,8 @@ def kind_of(path: PurePosixPath) -> FileKind | None:
             return FileKind.CONSUMERS
         case ("apis", _, *_) if path.suffix == ".yaml":
             return FileKind.API
+        case ("vendors", _, _, "vendor.yaml"):
+            return FileKind.VENDOR
     return None
 
 
@@ -70,8 +75,16 @@ def row_at(kind: FileKind, pointer: tuple[str | int, ...]) -> Key | None:
     for step in pointer:
         if node is None:
             return None
-        node = node.children.get(step, node.each) if isinstance(step, str) else node.each
+        node = _below(node, step)
     return None if node is None else node.row
+
+
+def _below(node: Node, step: str | int) -> Node | None:
+    if isinstance(step, int) or node.each is None or step in node.children:
+        return node.each if isinstance(step, int) else node.children.get(step)
+    if node.row is not None and isinstance(node.row.kind, List):  # one item without its list
+        return node.each.children.get(step)
+    return node.each
 
 
 def setting(path: str) -> Key:

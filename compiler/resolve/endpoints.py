@@ -9,14 +9,17 @@ from compiler.codes import (
     BAD_SERVER,
     MISSING_VARIABLE,
     NO_CREDENTIAL,
+    NO_SERVER,
+    NOT_SIGNED,
     UNKNOWN_VARIABLE,
     USELESS_VARIABLES,
 )
 from compiler.definition.written import ApiDefinition, EndpointDefinition
 from compiler.diagnostics import Diagnostics
 from compiler.model import Endpoint, Source, Sourced
+from compiler.resolve.pins import check_pins
 from compiler.suggest import did_you_mean, listed
-from compiler.terms import EnvSecret, Pin, SecretRef
+from compiler.terms import AwsKeys, EnvSecret, KeyRef, Pin
 from compiler.urls import Url, parse_url
 from compiler.vendors import Vendor
 
@@ -32,7 +35,8 @@ def resolve_endpoint(
     secret = _secret(written, vendor, diagnostics)
     if url is None:
         return None
-    pins = () if written is None else written.query
+    pins = () if written is None else tuple(pin.value for pin in written.query)
+    check_pins(() if written is None else written.query, vendor, diagnostics)
     origin = url.span if url.span is not None else api.vendor.span
     return Endpoint(url, secret, _merged(vendor.query, pins), vendor.headers, origin)
 
@@ -58,9 +62,12 @@ def _server(
     environment: str,
     diagnostics: Diagnostics,
 ) -> Sourced[Url] | None:
+    span = api.vendor.span if written is None else written.environment.span
+    if vendor.server is None:
+        diagnostics.add(NO_SERVER, span, vendor=vendor.id, environment=environment)
+        return None
     needed = tuple(dict.fromkeys(_PLACEHOLDER.findall(vendor.server)))
     given = {} if written is None else {name.value: value for name, value in written.variables}
-    span = api.vendor.span if written is None else written.environment.span
     for name, _ in () if written is None else written.variables:
         if name.value not in needed:
             diagnostics.add(
@@ -89,10 +96,14 @@ def _server(
 
 def _secret(
     written: EndpointDefinition | None, vendor: Vendor, diagnostics: Diagnostics
-) -> Sourced[SecretRef] | None:
+) -> Sourced[KeyRef] | None:
     if written is not None and written.secret is not None:
-        if vendor.variable is None:
+        if vendor.auth is None:
             diagnostics.add(NO_CREDENTIAL, written.secret.span, vendor=vendor.id)
+            return None
+        if isinstance(written.secret.value, AwsKeys) and vendor.sigv4 is None:
+            diagnostics.add(NOT_SIGNED, written.secret.span, vendor=vendor.id)
+            return None
         return Sourced(written.secret.value, Source.API, written.secret.span)
     return None if vendor.variable is None else Sourced(EnvSecret(vendor.variable), Source.VENDOR)
 

@@ -18,6 +18,8 @@ from compiler.resolve.environments import ReadFile, check_targets, resolve_envir
 from compiler.resolve.operations import Vocabulary, vocabulary
 from compiler.resolve.precedence import written
 from compiler.resolve.settings import Settling
+from compiler.resolve.signing import check_signing
+from compiler.resolve.validation import Validating
 from compiler.suggest import did_you_mean, listed
 from compiler.vendors import Catalogue, Vendor
 
@@ -39,7 +41,7 @@ def resolve(
     settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
     if gateway is not None:
         check_targets(environments, gateway.restricted, diagnostics)
-    apis = _Apis(catalogue, environments, settling, diagnostics)
+    apis = _Apis(catalogue, environments, settling, diagnostics, Validating(diagnostics))
     return Model(
         project="" if gateway is None else gateway.name.value,
         environments=environments,
@@ -56,6 +58,7 @@ class _Apis:
     environments: tuple[Environment, ...]
     settling: Settling
     diagnostics: Diagnostics
+    validating: Validating
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
     def resolved(self, defined: ProjectDefinition, names: tuple[str, ...] | None) -> Iterator[Api]:
@@ -73,8 +76,10 @@ class _Apis:
             if standings.add(api, base, _example(found)) and found is not None:
                 yield found
         standings.check()
-        if empty and defined.gateway is not None and not self.diagnostics.failed:
-            self.diagnostics.add(NO_API, defined.gateway.name.span)
+        if not self.diagnostics.failed:
+            self.catalogue.check_unused(self.diagnostics)
+            if empty and defined.gateway is not None:
+                self.diagnostics.add(NO_API, defined.gateway.name.span)
 
     def _resolve(self, api: ApiDefinition, base: str, names: tuple[str, ...] | None) -> Api | None:
         check_environments((e.environment for e in api.endpoints), names, self.diagnostics)
@@ -83,11 +88,14 @@ class _Apis:
         if words is None:
             return None
         settings = self.settling.settle(api, words, [each.name for each in self.environments])
+        if settings is not None:
+            self.validating.check(words.vendor, self.environments, settings)
         deployments = []
         for environment in self.environments:
             endpoint = resolve_endpoint(api, words.vendor, environment.name, self.diagnostics)
             if endpoint is not None and settings is not None:
                 name = environment.name
+                check_signing(endpoint, settings[name], self.diagnostics)
                 deployments.append(Deployment(name, endpoint, settings[name]))
         if settings is None or len(deployments) < len(self.environments):
             return None
@@ -106,6 +114,8 @@ class _Apis:
             vendor: Vendor | None = self.catalogue.get(*id.split("/", 1))
             if vendor is None:
                 known = self.catalogue.ids()
+                if id in known:  # what is wrong with it was said where it stands
+                    return None
                 self.diagnostics.add(
                     UNKNOWN_VENDOR,
                     api.vendor.span,

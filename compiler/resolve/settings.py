@@ -66,6 +66,7 @@ class Settling:
             tags=choose("tags", layers),
             operations=operations,
             security=choose("security", layers),
+            validation=choose("validate_requests", layers),
             body_limit=choose("limits.body", layers),
             upload_limit=choose("limits.upload", layers),
             connect_ms=choose("timeouts.connect", layers),

@@ -24,10 +24,10 @@ end
 
 local M = {}
 
--- A reader that calls record(name, value) for each of `pointers` (tokens by name) it meets; nil
--- when there are none.
+-- A reader that calls record(place, value) for each of `pointers` (lists of tokens) that it meets,
+-- by its place in the list; nil when there are none.
 function M.of(pointers, record)
-  if not pointers or not next(pointers) then
+  if #pointers == 0 then
     return nil
   end
   return Reader.new(pointer_tree(pointers), record)

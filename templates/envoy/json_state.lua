@@ -1,7 +1,7 @@
 -- Where a JSON reader is: the way to the current value, and what is kept of it.
 
 -- The most that is kept of a name or a wanted value, in bytes.
-local LONGEST = 512
+local LONGEST = 1024
 
 local Reader = {}
 Reader.__index = Reader
@@ -63,7 +63,7 @@ end
 
 function Reader:found(value)
   if value ~= nil and not self.long then
-    self.record(self.node.name, value)
+    self.record(self.node.place, value)
   end
   self.mode = #self.stack > 0 and "next" or "done"
 end

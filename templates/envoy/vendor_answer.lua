@@ -5,6 +5,7 @@ local facts = require("facts")
 local log_line = require("log_line")
 local media_type = require("media_type")
 local refusal = require("refusal")
+local reported_headers = require("reported_headers")
 local settings = require("settings")
 local usage = require("usage")
 
@@ -35,7 +36,6 @@ function M.refuse_interim(handle, headers)
   for name, value in pairs(row.headers) do
     headers:replace(name, value)
   end
-  headers:remove("upgrade")
   handle:body(true):setBytes(row.body)
 end
 
@@ -54,12 +54,17 @@ function M.read(handle, headers, api, wanted)
   local sent = headers:get("content-type")
   local kind = sent and media_type(sent)
   local found = { vendor_request_id = request_id(headers), stream = kind and kind.stream }
+  found.error_code = api.validate == "warn" and facts.warned(handle) or nil
+  local reported = wanted and api.operations.usages[wanted][found.stream and "stream" or "answer"]
+  if reported and reported.headers then
+    reported_headers(headers, reported.headers, found)
+  end
   facts.of_answer(handle, log_line.answer(found))
   for _, name in ipairs(api.removed) do
     headers:remove(name)
   end
-  if wanted and not headers:get("content-encoding") then
-    usage.read(handle, api.operations.usages[wanted], kind, found)
+  if reported and (headers:get("content-encoding") or "identity") == "identity" then
+    usage.read(handle, reported, kind, found)
   end
 end
 

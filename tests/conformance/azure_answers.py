@@ -28,9 +28,9 @@ def whole(path: str, body: bytes) -> tuple[str, bytes]:
 def _answer(path: str, body: bytes) -> dict[str, Any]:
     match tail_of(path):
         case "/chat/completions":
-            return _filtered(openai_answers.chat(body, ANSWERING))
+            return filtered(openai_answers.chat(body, ANSWERING))
         case "/completions":
-            return _filtered(openai_answers.completion(body, ANSWERING))
+            return filtered(openai_answers.completion(body, ANSWERING))
         case "/embeddings":
             return openai_answers.embeddings(body, ANSWERING)
         case "/images/generations":
@@ -41,7 +41,7 @@ def _answer(path: str, body: bytes) -> dict[str, Any]:
     return {"object": "list", "data": [_card("gpt-4o")]}
 
 
-def _filtered(answer: dict[str, Any]) -> dict[str, Any]:
+def filtered(answer: dict[str, Any]) -> dict[str, Any]:
     choices = [{**one, "content_filter_results": FINDINGS} for one in answer["choices"]]
     answer.pop("service_tier", None)
     return {**answer, "choices": choices, "prompt_filter_results": PROMPT_FINDINGS}

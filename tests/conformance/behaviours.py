@@ -9,12 +9,12 @@ import struct
 from collections.abc import Awaitable, Callable
 
 from compiler.contract import (
-    CREDENTIAL_HEADERS,
     REMOVED_RESPONSE_HEADER_PREFIXES,
     REMOVED_RESPONSE_HEADERS,
 )
-from tests.conformance import answers, faults, replies
-from tests.conformance.turn import JSON, SSE, Lines, Turn
+from tests.conformance import answers, faults, replies, websocket
+from tests.conformance.measures import SAID
+from tests.conformance.turn import JSON, Lines, Turn
 
 ALL_BYTES = bytes(range(256)) * 40
 
@@ -23,9 +23,14 @@ async def right(turn: Turn) -> bool:
     """The correct answer of the operation, streamed where the request asks for it."""
     if not turn.wants_stream():
         kind, body = turn.right()
-        lines = (("Content-Type", kind), *replies.lines(turn.provider))
-        return await turn.whole(200, body, lines)
-    await turn.open_stream(SSE, *replies.lines(turn.provider, stream=True))
+        lines = replies.lines(turn.provider)
+        if kind:
+            lines = (("Content-Type", kind), *lines)
+        if turn.status() == 204:
+            await turn.head(204, lines)
+            return True
+        return await turn.whole(turn.status(), body, lines)
+    await turn.open_stream(None, *replies.lines(turn.provider, stream=True))
     for event in turn.events():
         await turn.chunk(event)
     return await turn.end_stream()
@@ -34,7 +39,7 @@ async def right(turn: Turn) -> bool:
 async def stepwise(turn: Turn) -> bool:
     """A stream whose every event waits for the test: `steps`, or `steps=ndjson|aws`."""
     kinds = {"ndjson": "application/x-ndjson", "aws": "application/vnd.amazon.eventstream"}
-    kind = ("Content-Type", kinds[turn.argument]) if turn.argument else SSE
+    kind = ("Content-Type", kinds[turn.argument]) if turn.argument else None
     await turn.open_stream(kind)
     for event in turn.events():
         await turn.step()
@@ -133,6 +138,7 @@ async def status(turn: Turn) -> bool:
         ("Retry-After", "17"),
         ("X-RateLimit-Remaining-Requests", "0"),
         ("X-Vendor-Word", "kept"),
+        *replies.limits(turn.provider),
     )
     if number in range(300, 400):
         lines = (*lines, ("Location", "https://elsewhere.test/v1/models"))
@@ -220,6 +226,18 @@ async def decoy(turn: Turn) -> bool:
     return await turn.whole(200, _json(data))
 
 
+async def say(turn: Turn) -> bool:
+    """What `measures` has under a name, byte for byte: `say=NAME`."""
+    said = SAID[turn.argument]
+    kind = ("Content-Type", said.kind)
+    if len(said.parts) == 1:
+        return await turn.whole(200, said.body, (kind, *said.lines))
+    await turn.open_stream(kind, *said.lines)
+    for part in said.parts:
+        await turn.chunk(part)
+    return await turn.end_stream()
+
+
 async def interim(turn: Turn) -> bool:
     """An interim answer (RFC 8297) before the right one."""
     await turn.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n")
@@ -251,10 +269,12 @@ BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "garbage": garbage,
     "hang": hang,
     "interim": interim,
+    "live": websocket.live,
     "marked-id": marked_id,
     "noisy": noisy,
     "removed": removed,
     "reset": reset,
+    "say": say,
     "status": status,
     "steady": steady,
     "steps": stepwise,
@@ -269,11 +289,10 @@ BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
 
 async def play(turn: Turn) -> bool:
     """Answers; True where the connection lives on. The credential is checked like the vendor's."""
-    given = [value for name, value in turn.headers.items() if name in CREDENTIAL_HEADERS]
-    if given != [secret for secret in turn.secrets if secret in given][:1]:
+    if not turn.is_known:
         return await turn.whole(401, replies.unauthorized(turn.provider))
-    if refusal := replies.refuses(turn.provider, turn.target):
-        return await turn.whole(404, refusal)
+    if refusal := replies.refuses(turn.provider, turn.target, turn.headers):
+        return await turn.whole(*refusal)
     return await BEHAVIOURS[turn.headers.get("x-mock", "").partition("=")[0]](turn)
 
 

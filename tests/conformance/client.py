@@ -14,7 +14,8 @@ from typing import Any
 PATIENCE = 20.0
 """Seconds without any byte after which an exchange is given up. Never a margin of a test."""
 
-CONTINUE = range(100, 200)
+INTERIM = frozenset(range(100, 200)) - {101}
+"""Answers after which another comes; after 101 it is another protocol that comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Connection:
         opened = self.open_answer()
         if opened.status == 0:
             return opened
-        framing = "none" if bodiless or opened.status in (204, 304) else opened.framing
+        framing = "none" if bodiless or opened.status in (101, 204, 304) else opened.framing
         body = b""
         try:
             for part in self.parts(opened, framing):
@@ -113,6 +114,20 @@ class Connection:
         head = self._until(b"\r\n\r\n")
         return int(head.split(b" ")[1]) if head else 0
 
+    def switched(self) -> Answer:
+        """The answer to a request for another protocol: the head alone where it is granted."""
+        opened = self.open_answer()
+        if opened.status in (0, 101):
+            return opened
+        return Answer(opened.status, opened.headers, b"".join(self.parts(opened)), complete=True)
+
+    def exactly(self, size: int) -> bytes:
+        """So many bytes of what comes. ConnectionError: it ended before."""
+        data = b""
+        while len(data) < size:
+            data += self._some(size - len(data))
+        return data
+
     def open_answer(self) -> Answer:
         """The head of the next final answer, its body unread."""
         while True:
@@ -122,7 +137,7 @@ class Connection:
             lines = head.decode("latin-1").split("\r\n")
             assert lines[0].startswith("HTTP/1."), f"not an answer: {lines[0]!r}"
             status = int(lines[0].split(" ", 2)[1])
-            if status in CONTINUE:
+            if status in INTERIM:
                 continue
             pairs = (line.partition(":") for line in lines[1:] if line)
             headers = tuple((name, value.strip()) for name, _, value in pairs)

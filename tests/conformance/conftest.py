@@ -25,12 +25,19 @@ def bench(request: pytest.FixtureRequest, world: World) -> Iterator[Bench]:
         yield Bench(engine, world, selected(request.session, request.param))
 
 
-def selected(session: pytest.Session, engine: str) -> Iterator[Exchange]:
+@pytest.fixture(scope="session", params=["nginx", "envoy"])
+def secure(request: pytest.FixtureRequest, world: World) -> Iterator[Bench]:
+    """An engine that listens with TLS, serving the secure environment."""
+    with running(world, request.param, "secure") as engine:
+        yield Bench(engine, world, selected(request.session, request.param, "secure"))
+
+
+def selected(session: pytest.Session, engine: str, fixture: str = "bench") -> Iterator[Exchange]:
     """The exchanges that this run plays on an engine."""
     for item in session.items:
         if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
             params = item.callspec.params
-            if params.get("bench") == engine and "exchange" in params:
+            if params.get(fixture) == engine and "exchange" in params:
                 exchange = params["exchange"]
                 assert isinstance(exchange, Exchange)
                 yield exchange

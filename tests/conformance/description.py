@@ -15,15 +15,15 @@ from jsonschema import Draft202012Validator
 from tests.conformance.vendor import Arrival
 
 HERE = Path(__file__).parent
-SPECIFICATIONS = {
-    "mistral": HERE.parents[1] / "vendor_specs" / "mistral" / "v1" / "openapi.yaml",
-    "openai": HERE.parents[1] / "vendor_specs" / "openai" / "v1" / "openapi.yaml",
-    "azure-openai": HERE.parents[1]
-    / "vendor_specs"
-    / "azure-openai"
-    / "2024-10-21"
-    / "openapi.yaml",
-    "lab": HERE / "project" / "vendors" / "lab" / "v1" / "openapi.yaml",
+BUNDLED = HERE.parents[1] / "vendor_specs"
+FOLDERS = {
+    "mistral": BUNDLED / "mistral" / "v1",
+    "openai": BUNDLED / "openai" / "v1",
+    "azure-openai": BUNDLED / "azure-openai" / "2024-10-21",
+    **{
+        vendor: HERE / "project" / "vendors" / "lab" / version
+        for vendor, version in (("lab", "v1"), ("lab/v2", "v2"), ("lab/v3", "v3"))
+    },
 }
 
 
@@ -31,11 +31,13 @@ class Description:
     """The vendor's OpenAPI description as a judge of requests."""
 
     def __init__(self, vendor: str) -> None:
-        text = SPECIFICATIONS[vendor].read_text()
-        self._data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+        folder = FOLDERS[vendor] if vendor in FOLDERS else BUNDLED / vendor
+        (path,) = folder.glob("openapi.*")
+        load = json.loads if path.suffix == ".json" else _load_yaml
+        self._data: dict[str, Any] = load(path.read_text())
         self._paths = [
             (re.compile(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path))), item)
-            for path, item in self._data["paths"].items()
+            for path, item in sorted(self._data["paths"].items(), key=_most_literal)
         ]
 
     def violations(self, arrival: Arrival, base_path: str) -> Iterator[str]:
@@ -58,7 +60,8 @@ class Description:
         self, method: str, template: str, status: int, kind: str, answer: object
     ) -> Iterator[str]:
         """In what a JSON answer, or one event of a stream, differs from the description."""
-        described = self._data["paths"][template][method.lower()]["responses"].get(str(status))
+        responses = self._data["paths"][template][method.lower()]["responses"]
+        described = responses.get(str(status)) or responses.get(f"{status // 100}XX")
         if described is None:
             yield f"{status} is not described"
             return
@@ -129,3 +132,12 @@ class Description:
                 found = found[token]
             item = found
         return item
+
+
+def _load_yaml(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _most_literal(path: tuple[str, object]) -> tuple[bool, int]:
+    """Of two paths that fit, that without a parameter is meant, or that with the longer text."""
+    return "{" in path[0], -len(re.sub(r"\{[^}]+\}", "", path[0]))

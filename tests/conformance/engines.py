@@ -157,9 +157,9 @@ def started(
     """The engine's process in its deployed copy. FileNotFoundError: it is not installed."""
     command, *arguments = COMMANDS[name]
     if name == "mitmproxy":
-        arguments += ["--set", f"confdir={world.confdir}", *options]
+        arguments += ["--set", f"confdir={world.confdir}"]
     process = subprocess.Popen(
-        [str(Path(sys.executable).parent / command), *arguments],
+        [str(Path(sys.executable).parent / command), *arguments, *options],
         cwd=copy,
         env=world.environment,
         stdin=subprocess.DEVNULL,

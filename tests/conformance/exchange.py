@@ -31,7 +31,8 @@ class Exchange:
     Request. target: instead of the base and path of `op`; query: with its "?"; credentials: the
     header lines that carry the key; request_ids: the client's own (default: one that is kept);
     mock: the vendor's behaviour; framing: "length" or "chunked".
-    Answer. codes: the gateway's refusals that the contract allows (CLOSED too); empty: the vendor's
+    Answer. codes: the gateway's refusals that the contract allows (CLOSED too), with `message`
+    where it is not the row's own; empty: the vendor's
     answer passes, with `status` and, where `body` is None, the mock's right body; bodiless: no
     body to read (HEAD). has / lacks:
     headers of the answer. framings: allowed framings of the answer; complete: it must end well.
@@ -61,6 +62,7 @@ class Exchange:
 
     status: int = 200
     codes: tuple[str, ...] = ()
+    message: str = ""
     body: bytes | None = field(default=None, repr=False)
     any_body: bool = False
     bodiless: bool = False

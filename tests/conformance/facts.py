@@ -17,10 +17,13 @@ from tests.conformance.keys import CLIENT_KEYS as CLIENT_KEYS
 from tests.conformance.keys import ELSEWHERE_CLIENT_KEY as ELSEWHERE_CLIENT_KEY
 from tests.conformance.keys import LAB_VENDOR_KEY as LAB_VENDOR_KEY
 from tests.conformance.keys import MAIN_VENDOR_KEY as MAIN_VENDOR_KEY
+from tests.conformance.keys import OPENAI_VENDOR_KEY as OPENAI_VENDOR_KEY
 from tests.conformance.keys import REPLACED_VENDOR_KEY as REPLACED_VENDOR_KEY
 from tests.conformance.keys import SECOND_CLIENT_KEY as SECOND_CLIENT_KEY
 from tests.conformance.keys import SECOND_VENDOR_KEY as SECOND_VENDOR_KEY
 from tests.conformance.keys import VENDOR_KEYS as VENDOR_KEYS
+from tests.conformance.vendors import APIS as BUNDLED_APIS
+from tests.conformance.vendors import OPERATIONS as BUNDLED_OPERATIONS
 
 QUERY = "query-marker-77c0"
 
@@ -123,7 +126,9 @@ OPERATIONS = {
         tail="/v1/models/mistral-small-latest",
     ),
     **openai_facts.OPERATIONS,
+    **openai_facts.LIVE,
     **azure_facts.OPERATIONS,
+    **BUNDLED_OPERATIONS,
 }
 
 
@@ -148,6 +153,9 @@ APIS = {
         pinned_headers=(("X-Default-Pin", "gateway"), ("X-Fixed-Pin", "always")),
     ),
     "Versioned": Api("/1.0.0/ctx"),
+    "CheckedSmall": Api(
+        "/checked-small/1.0.0", vendor_key=OPENAI_VENDOR_KEY, port="OPENAI", provider="openai"
+    ),
     "TlsPrivate": Api("/tls/1.0.0", port="TLS", host="localhost"),
     **_plain(
         ("FileMissing", "file-missing"),
@@ -173,9 +181,13 @@ APIS = {
         ("Deprecated", "deprecated"),
         ("Blocked", "blocked"),
         ("Retired", "retired"),
+        ("Checked", "checked"),
+        ("CheckedKeyless", "checked-keyless"),
+        ("Warned", "warned"),
     ),
     **openai_facts.APIS,
     **azure_facts.APIS,
+    **BUNDLED_APIS,
 }
 
 # Two versions of one API live side by side under one name.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import unquote
 
 from tests.conformance import answers, replies
 from tests.conformance.turn import JSON, Lines, Turn
@@ -37,6 +39,20 @@ async def naming(turn: Turn) -> bool:
     named = "x-content-type-options, x-request-id, vary, access-control-allow-origin, X-Hop"
     lines: Lines = (JSON, ("Connection", named), ("X-Hop", "1"))
     return await turn.whole(200, _right(turn), lines)
+
+
+async def repeating(turn: Turn) -> bool:
+    """A redirect that repeats the query, and headers that do so in other spellings."""
+    query = turn.target.partition("?")[2]
+    lines: Lines = (
+        JSON,
+        ("Location", f"https://elsewhere.test{turn.target}"),
+        ("Link", f"<?{unquote(query)}>"),
+        ("X-Repeated", re.sub("%..", lambda found: found[0].lower(), query)),
+        ("X-Request-Id", query),
+        ("X-Vendor-Word", "kept"),
+    )
+    return await turn.whole(307, b"{}", lines)
 
 
 async def long_event(turn: Turn) -> bool:
@@ -95,5 +111,6 @@ BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "naming": naming,
     "outdated": outdated,
     "processing": processing,
+    "repeating": repeating,
     "switching": switching,
 }

@@ -35,7 +35,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """An API of the project: where it answers, and what its vendor must be sent."""
+    """An API of the project: where it answers, and what its vendor must be sent. `provider`: the
+    vendor, with its version where the table knows several or the vendor is in `vendors/`; `auth`:
+    header and prefix of its credential, None where no header has one; `parameter`: the
+    same of one in the query."""
 
     base: str
     version: str = "1.0.0"
@@ -45,7 +48,8 @@ class Api:
     secured: bool = True
     provider: str = "mistral"
     host: str = "127.0.0.1"
-    auth: tuple[str, str] = ("authorization", "Bearer ")
+    auth: tuple[str, str] | None = ("authorization", "Bearer ")
+    parameter: tuple[str, str] | None = None
     pinned_query: str = ""
     pinned_headers: tuple[tuple[str, str], ...] = ()
 

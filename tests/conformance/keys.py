@@ -15,6 +15,27 @@ REPLACED_VENDOR_KEY = "sk-vendor-replaced-5d0b93"
 BROKEN_VENDOR_KEY = "sk-vendor broken-6e1f20"
 OPENAI_VENDOR_KEY = "sk-proj-vendor-openai-90b1f4"
 AZURE_VENDOR_KEY = "azurevendor7d25c8e03f"
+BUNDLED_VENDOR_KEYS = {
+    "ANTHROPIC": "sk-ant-vendor-3e81b7d0c5",
+    "AZURE_V1": "azurevendor1f90e2b6d4",
+    "BEDROCK": "bedrock-api-key-vendor-7d31f0",
+    "COHERE": "cohere-vendor-66f0a1d9e2",
+    "COMPATIBLE": "vllm-vendor-0d4b7c81aa",
+    "DEEPSEEK": "sk-deepseek-vendor-71c2e5",
+    "GEMINI": "AIzaVendor-9c4e1b7a20",
+    "GROQ": "gsk_vendor_5b08e3fd91",
+    "LABQUERY": "lab+q/k=&%~'!()*\"\\#?4c7d9b1f",
+    "MISTRAL_MORE": "mistral-vendor-more-2e6d90",
+    "OPENAI_MORE": "sk-proj-vendor-more-c3f817",
+    "LABHEADER": "lab-header-vendor-a3c95e70",
+}
+"""Of the vendors in `vendors/`: by the port of the mock, which also names the variable."""
+
+QUERY_KEY = "lab%2Bq%2Fk%3D%26%25~%27%21%28%29%2A%22%5C%23%3F4c7d9b1f"
+"""The key of LABQUERY as it stands in a query: all is encoded but what RFC 3986 never needs to."""
+
+LIVE_VENDOR_KEY = "sk-proj-vendor-live-58a2d9"
+
 VENDOR_KEYS = (
     MAIN_VENDOR_KEY,
     SECOND_VENDOR_KEY,
@@ -23,4 +44,8 @@ VENDOR_KEYS = (
     BROKEN_VENDOR_KEY,
     OPENAI_VENDOR_KEY,
     AZURE_VENDOR_KEY,
+    LIVE_VENDOR_KEY,
+    *BUNDLED_VENDOR_KEYS.values(),
+    QUERY_KEY,
+    "4c7d9b1f",
 )

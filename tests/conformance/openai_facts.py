@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.forms import MESSAGES, PROMPT, Api, Operation, json_body, multipart
-from tests.conformance.keys import OPENAI_VENDOR_KEY, SECOND_VENDOR_KEY
+from tests.conformance.keys import LIVE_VENDOR_KEY, OPENAI_VENDOR_KEY, SECOND_VENDOR_KEY
 
 MODEL = "gpt-4o-mini"
 IMAGE_MODEL = "gpt-image-1"
@@ -126,6 +126,11 @@ OPERATIONS = {
     ),
 }
 
+LIVE = {
+    "live": Operation("connectRealtime", "GET", "/v1/realtime", deployment="gpt-realtime"),
+    "live_models": Operation("listModels", "GET", "/v1/models"),
+}
+
 APIS = {
     "OpenAI": Api("/openaiapi/2.3.0", "2.3.0", OPENAI_VENDOR_KEY, "", "OPENAI", provider="openai"),
     "OpenAINext": Api(
@@ -145,4 +150,5 @@ APIS = {
         provider="openai",
         pinned_query="tenant=a%2Fb",
     ),
+    "Live": Api("/live/1.0.0", "1.0.0", LIVE_VENDOR_KEY, "", "LIVE", provider="openai"),
 }

@@ -50,6 +50,28 @@ def test_vendors_own_url_gets_the_credential(proxy: Engine, world: World) -> Non
     assert (line["api"], line["operation"], line["status"]) == ("Lab", "list_things", 200)
 
 
+def test_key_in_the_query_is_replaced(proxy: Engine, world: World) -> None:
+    """A client that sends its key where the vendor takes one too: only the gateway's passes."""
+    tag = "forward.gemini"
+    url = f"http://127.0.0.1:{world.values['GEMINI']}/v1beta/models/m:countTokens"
+    headers = ("x-goog-api-key: mine", "Content-Length: 2", "Content-Type: application/json")
+    line = f"POST {url}?key=mine&a=1 HTTP/1.1"
+    with Connection(proxy.port) as connection:
+        connection.send(head(line, tag, *headers) + b"{}")
+        assert connection.answer().status == 200
+    (arrival,) = world.vendor.of(tag)
+    assert arrival.target == b"/v1beta/models/m:countTokens?a=1"
+    assert arrival.all("x-goog-api-key") == [facts.APIS["Gemini"].vendor_key.encode()]
+
+
+def test_vendor_without_a_key_gets_none(proxy: Engine, world: World) -> None:
+    tag = "forward.ollama"
+    url = f"http://127.0.0.1:{world.values['OLLAMA']}/api/tags"
+    assert ask(proxy, f"GET {url} HTTP/1.1", tag, "Authorization: Bearer mine").status == 200
+    (arrival,) = world.vendor.of(tag)
+    assert not arrival.all("authorization")
+
+
 def test_unexposed_operation_is_refused(proxy: Engine, world: World) -> None:
     tag = "forward.unexposed"
     answer = ask(proxy, f"GET {lab(world, '/v1/secrets')} HTTP/1.1", tag)

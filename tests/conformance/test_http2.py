@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ import pytest
 from tests.conformance import answers, checks, logs
 from tests.conformance.bench import Bench
 from tests.conformance.client import PATIENCE, Answer
-from tests.conformance.engines import running
 from tests.conformance.exchange import Exchange
 from tests.conformance.http2 import Http2Connection
 from tests.conformance.play import Play
@@ -54,6 +52,9 @@ IDS = (
     "lifecycle-deprecated_without_key",
     "lifecycle-blocked_without_key",
     "lifecycle-retired_chat",
+    "validation-ordinary_length",
+    "validation-refused_missing_length",
+    "validation-warned_missing_length",
     "tls-other_authority",
     "openai-response_stream",
     "openai-speech",
@@ -61,6 +62,16 @@ IDS = (
     "azure-chat_stream_usage",
     "azure-deployment_encoded_marks",
     "azure-version_fixed_given_beside",
+    "anthropic-chat_stream",
+    "bedrock-chat_stream",
+    "gemini-query_key_of_stream",
+    "measures-header_all",
+    "mistral-share_delete",
+    "ollama-chat_stream",
+    "places-header_own",
+    "places-key_given_encoded",
+    "places-model_encoded",
+    "places-removed_header",
 )
 
 
@@ -91,18 +102,12 @@ CHOSEN = [replace(row, drive=over_http2, cors=False) for row in TABLE if row.id 
 ROWS = [pytest.param(row, id=row.id) for row in CHOSEN]
 
 
-@pytest.fixture(scope="module", params=["nginx", "envoy"])
-def secure(request: pytest.FixtureRequest, world: World) -> Iterator[Bench]:
-    with running(world, request.param, "secure") as engine:
-        yield Bench(engine, world, CHOSEN)
-
-
 def test_rows_are_there() -> None:
     assert len(ROWS) == len(IDS) >= 10
 
 
 @pytest.mark.parametrize("exchange", ROWS)
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_exchange(secure: Bench, exchange: Exchange) -> None:
     tag = secure.play(exchange).tag
     outcome = secure.outcome(exchange)
@@ -111,12 +116,12 @@ def test_exchange(secure: Bench, exchange: Exchange) -> None:
 
 
 @pytest.mark.parametrize("exchange", ROWS)
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_log(secure: Bench, exchange: Exchange) -> None:
     logs.check_log(secure, exchange)
 
 
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_http_1_over_tls(secure: Bench) -> None:
     """The listener speaks HTTP/1.1 to who does not offer HTTP/2."""
     row = Exchange(id="http_1_over_tls", section="8", cors=False)
@@ -125,7 +130,7 @@ def test_http_1_over_tls(secure: Bench) -> None:
     checks.check_vendor(row, outcome, secure.world)
 
 
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_events_arrive_one_by_one(secure: Bench) -> None:
     """Section 3.3: the vendor sends an event only after the client has the one before."""
     play = secure.play(Exchange(id="http_2_events", section="3.3", op="chat_stream", mock="steps"))
@@ -142,7 +147,7 @@ def test_events_arrive_one_by_one(secure: Bench) -> None:
         assert body + b"".join(parts) == wanted
 
 
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_cut_stream_is_cut(secure: Bench) -> None:
     """Section 3.3: no clean end of a stream is invented."""
     play = secure.play(Exchange(id="http_2_cut", section="3.3", op="chat_stream", mock="cut"))
@@ -154,7 +159,7 @@ def test_cut_stream_is_cut(secure: Bench) -> None:
             list(parts)
 
 
-@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="module")
+@pytest.mark.parametrize("secure", ["nginx", "envoy"], indirect=True, scope="session")
 def test_stream_that_is_reset_ends_its_request(secure: Bench) -> None:
     """Section 3.3: a client gives one stream up; the connection and its other streams live."""
     left = secure.play(Exchange(id="http_2_left", section="3.3", op="chat_stream", mock="hang=1"))

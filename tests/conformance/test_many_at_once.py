@@ -5,13 +5,22 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from tests.conformance import checks
+from tests.conformance import checks, logs
 from tests.conformance.bench import Bench
 from tests.conformance.exchange import Exchange
 from tests.conformance.table import TABLE
 from tests.conformance.test_table import on_every_engine
 
-WORDS = ("credentials-", "spoofed-", "query-", "pins-", "cors-", "vendor-own")
+WORDS = (
+    "credentials-",
+    "spoofed-",
+    "query-",
+    "pins-",
+    "places-",
+    "measures-",
+    "cors-",
+    "vendor-own",
+)
 ROUNDS = 2
 AT_ONCE = 16
 
@@ -19,6 +28,7 @@ AT_ONCE = 16
 @on_every_engine
 def test_many_at_once(bench: Bench) -> None:
     chosen = [row for row in TABLE if row.id.startswith(WORDS) and row.drive is None]
+    assert len(chosen) > 200
     rows = [
         replace(row, id=f"many-{number}-{row.id}")
         for number in range(ROUNDS)
@@ -29,6 +39,9 @@ def test_many_at_once(bench: Bench) -> None:
         for play, outcome in zip(plays, pool.map(lambda play: play.run(), plays), strict=True):
             checks.check_answer(play.exchange, play.tag, outcome.answer)
             checks.check_vendor(play.exchange, outcome, bench.world)
+            bench.outcomes[play.exchange.id] = outcome
+    for row in rows:
+        logs.check_log(bench, row)
 
 
 def hash_of(row: Exchange, number: int) -> str:

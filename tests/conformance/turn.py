@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
+from compiler.contract import CREDENTIAL_HEADERS
 from tests.conformance import replies
 
 JSON = ("Content-Type", "application/json")
-SSE = ("Content-Type", "text/event-stream; charset=utf-8")
 
 Line = tuple[str, str]
 Lines = tuple[Line, ...]
@@ -29,9 +30,20 @@ class Turn:
     headers: dict[str, str]
     body: bytes = field(repr=False)
     secrets: tuple[str, ...]
+    parameter: str
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     gate: asyncio.Semaphore
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it comes with the vendor's credential, once and nowhere but in its place."""
+        places = (*CREDENTIAL_HEADERS, *(n for n, v in self.headers.items() if v in self.secrets))
+        given = [self.headers[name] for name in dict.fromkeys(places) if name in self.headers]
+        if self.parameter:
+            query = parse_qsl(self.target.partition("?")[2], keep_blank_values=True)
+            given += [value for name, value in query if name == self.parameter]
+        return given == [secret for secret in self.secrets if secret in given][:1]
 
     @property
     def path(self) -> str:
@@ -40,6 +52,10 @@ class Turn:
     def right(self) -> tuple[str, bytes]:
         """The media type and body of the right answer."""
         return replies.whole(self.provider, self.method, self.path, self.body)
+
+    def status(self) -> int:
+        """The status of the right answer."""
+        return replies.status(self.provider, self.method, self.path)
 
     def wants_stream(self) -> bool:
         return replies.wants_stream(self.provider, self.target, self.body)
@@ -70,8 +86,10 @@ class Turn:
     async def chunk(self, data: bytes) -> None:
         await self.write(b"%x\r\n%s\r\n" % (len(data), data))
 
-    async def open_stream(self, content_type: tuple[str, str] = SSE, *lines: Line) -> None:
-        await self.head(200, (content_type, *lines, ("Transfer-Encoding", "chunked")))
+    async def open_stream(self, content_type: Line | None = None, *lines: Line) -> None:
+        """Begins a chunked answer, by itself of the media type of the vendor's streams."""
+        kind = content_type or ("Content-Type", replies.stream_kind(self.provider))
+        await self.head(200, (kind, *lines, ("Transfer-Encoding", "chunked")))
 
     async def end_stream(self) -> bool:
         await self.write(b"0\r\n\r\n")

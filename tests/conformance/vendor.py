@@ -51,8 +51,9 @@ class Arrival:
 
 
 class Port:
-    """One listening port of the vendor. `secrets`: the credentials that it takes. `like`: another
-    port, already open, whose number this one has on its own address."""
+    """One listening port of the vendor. `secrets`: the credentials that it takes, in a header or in
+    the query's `parameter`. `like`: another port, already open, whose number this one has on its
+    own address."""
 
     def __init__(
         self,
@@ -63,11 +64,13 @@ class Port:
         address: str = "127.0.0.1",
         like: Port | None = None,
         provider: str = "mistral",
+        parameter: str = "",
     ) -> None:
         self.name = name
         self.address = address
         self.like = like
         self.provider = provider
+        self.parameter = parameter
         self.secrets = tuple(secrets)
         self.tls = tls
         self.number = 0
@@ -191,6 +194,7 @@ class Vendor:
             headers={key.lower().decode(): value.decode("latin-1") for key, value in head.headers},
             body=bytes(arrival.body),
             secrets=port.secrets,
+            parameter=port.parameter,
             reader=reader,
             writer=writer,
             gate=gate,

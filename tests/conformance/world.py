@@ -18,6 +18,7 @@ from tests.conformance import facts, keys
 from tests.conformance.certificates import Authority, Pair
 from tests.conformance.names import NameServer
 from tests.conformance.vendor import Port, Vendor
+from tests.conformance.vendors import APIS as BUNDLED_APIS
 
 PROJECT = Path(__file__).parent / "project"
 
@@ -52,18 +53,23 @@ class World:
             "LAB_KEY": facts.LAB_VENDOR_KEY,
             "OPENAI_KEY": keys.OPENAI_VENDOR_KEY,
             "AZURE_KEY": keys.AZURE_VENDOR_KEY,
+            "LIVE_KEY": keys.LIVE_VENDOR_KEY,
+            **{f"{name}_KEY": key for name, key in keys.BUNDLED_VENDOR_KEYS.items()},
             "EMPTY_VENDOR_KEY": "",
             "BROKEN_VENDOR_KEY": facts.BROKEN_VENDOR_KEY,
         }
 
     def project(self, name: str, port: int) -> Path:
-        """A copy of the project whose gateways listen on `port`."""
+        """A copy of the project whose gateways listen on `port`. Vendors are copied as they are."""
         target = self.folder / f"project-{name}"
         values = {**self.values, "PORT": str(port)}
         for source in sorted(PROJECT.rglob("*.yaml")):
             copy = target / source.relative_to(PROJECT)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(string.Template(source.read_text()).substitute(values))
+            text = source.read_text()
+            if "vendors" not in source.parts:
+                text = string.Template(text).substitute(values)
+            copy.write_text(text)
         (target / "certs").mkdir(exist_ok=True)
         shutil.copyfile(self.authority.bundle, target / "certs" / "private.pem")
         return target
@@ -99,6 +105,8 @@ def world() -> Iterator[World]:
                     Port("OPENAI", (f"Bearer {keys.OPENAI_VENDOR_KEY}",), provider="openai"),
                     Port("OPENAI_NEXT", (f"Bearer {facts.SECOND_VENDOR_KEY}",), provider="openai"),
                     Port("AZURE", (keys.AZURE_VENDOR_KEY,), provider="azure-openai"),
+                    Port("LIVE", (f"Bearer {keys.LIVE_VENDOR_KEY}",), provider="openai"),
+                    *bundled_ports(),
                     moving,
                     Port("MOVED", (main,), address="127.0.0.2", like=moving),
                     Port("TLS", (main,), _server_tls(listener)),
@@ -127,6 +135,15 @@ def world() -> Iterator[World]:
         }
         yield World(folder, vendor, authority, listener, names, values)
         assert not vendor.defects, vendor.defects
+
+
+def bundled_ports() -> Iterator[Port]:
+    """A port per vendor in `vendors/`: it takes the credential of the API that has it."""
+    for port, api in {api.port: api for api in BUNDLED_APIS.values()}.items():
+        prefix = (api.auth or api.parameter or ("", ""))[1]
+        secrets = (prefix + api.vendor_key,) if api.vendor_key else ()
+        parameter = api.parameter[0] if api.parameter else ""
+        yield Port(port, secrets, provider=api.provider, parameter=parameter)
 
 
 def write_keys(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """Broken inputs with the expected codes written on the offending lines.
 
 A file `api-*`, `gateway-*` or `consumers-*` takes the place of that file in the good project of
-`tests.projects`; in a folder each file does. `# E201` at the end of a line expects that code there,
+`tests.projects`, and `vendor-*` or `description-*` that of a vendor of its own; in a folder each
+file does. `# E201` at the end of a line expects that code there,
 `# E201:14` in that column too, several stand side by side; `# at 3: E110` speaks of line 3, where
 no remark can stand.
 """
@@ -16,10 +17,23 @@ import pytest
 
 from compiler import codes
 from compiler.diagnostics import Code, Diagnostic
-from tests.projects import PROJECT, Outcome, compile_texts
+from tests.projects import (
+    ACME,
+    ACME_DESCRIPTION,
+    OWN_VENDOR,
+    PROJECT,
+    Outcome,
+    compile_texts,
+)
 
 CASES = Path(__file__).parent / "cases"
-PLACES = {"api": "apis/chat.yaml", "gateway": "gateway.yaml", "consumers": "consumers.yaml"}
+PLACES = {
+    "api": "apis/chat.yaml",
+    "gateway": "gateway.yaml",
+    "consumers": "consumers.yaml",
+    "vendor": ACME,
+    "description": ACME_DESCRIPTION,
+}
 
 _EXPECTED = re.compile(r"#.*?(?:at (?P<line>\d+): )?(?P<codes>(?:[EW]\d{3}(?::\d+)?[ \t]*)+)$")
 
@@ -36,7 +50,9 @@ def files_of(case: Path) -> dict[str, bytes]:
 def outcome_of(case: Path) -> Outcome:
     left_out = {"apis/chat.yaml"} if case.name == "no-api" else set()
     good = {path: text for path, text in PROJECT.items() if path not in left_out}
-    return compile_texts({**good, **files_of(case)}, alone=True, reviewed=True)
+    own = OWN_VENDOR if case.name.startswith(("vendor-", "description-")) else {}
+    own = own if case.is_file() else {}
+    return compile_texts({**good, **own, **files_of(case)}, alone=True, reviewed=True)
 
 
 def expected_in(path: str, content: bytes) -> list[Found]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from compiler.keys.kinds import Mapping as MappingKind
-from compiler.keys.table import FileKind, row_at
+from compiler.keys.table import FileKind, kind_of, row_at
 from compiler.targets.registry import TARGETS
 from tests.bundled import CATALOGUE
 from tests.projects import DIGEST, Outcome, compile_texts
@@ -38,10 +39,34 @@ def _settings(word: str) -> dict[str, Any]:
     }
 
 
+# As mappings, so that any place in them can be taken.
+_MEASURED: dict[str, Any] = {
+    measure: {"header": "X-Count"} for measure in ("input", "output", "total", "model", "remaining")
+}
+
+
+def _described(id: str, media_type: str) -> Any:
+    answer = {"description": "An answer.", "content": {media_type: {"schema": {}}}}
+    places = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in ("kind", "name")
+    ]
+    known = {"name": "name", "in": "query", "schema": {"type": "string"}}
+    taken: Any = {"application/json": {"schema": {}}}
+    return {
+        "operationId": id,
+        "parameters": [known] if id == "talk" else [*places, known],
+        **({} if id == "talk" else {"requestBody": {"content": taken}}),
+        "responses": {"200": answer},
+    }
+
+
 CHAT = "apis/chat.yaml"
 LAYERED = "apis/layered.yaml"
 BARE = "apis/bare.yaml"
 PLACED = "apis/placed.yaml"
+SIGNED = "apis/signed.yaml"
+LAB = "vendors/lab/v1/vendor.yaml"
 
 FILES: Files = {
     "gateway.yaml": {
@@ -98,6 +123,53 @@ FILES: Files = {
             "production": {"variables": {"resource": "two"}},
         },
     },
+    # A vendor of the project's own.
+    LAB: {
+        "vendor": "lab",
+        "version": "v1",
+        "title": "Laboratory",
+        "server": "https://api.lab.example",
+        "key": {"env": "LAB_API_KEY"},
+        "auth": {"header": "X-Lab-Key", "prefix": "Key ", "sigv4": "lab"},
+        "groups": {"chat": ["ask", "find"], "models": ["talk"]},
+        "default": ["chat", "models"],
+        "query": {"p": {"default": "1"}},
+        "headers": {"X-P": {"default": "1"}},
+        "response_headers": {"remove": ["X-R"]},
+        "model": {"path": "name", "operations": {"ask": {"path": "name"}}},
+        "models": ["small"],
+        "streaming": [
+            {
+                "format": "sse",
+                "when": {"body": "/stream", "default": True},
+                "operations": ["ask"],
+            }
+        ],
+        "usage": {
+            **_MEASURED,
+            "stream": _MEASURED,
+            "operations": {"ask": {**_MEASURED, "stream": _MEASURED}},
+        },
+        "websockets": ["talk"],
+    },
+    "vendors/lab/v1/openapi.yaml": {
+        "openapi": "3.1.0",
+        "info": {"title": "Laboratory", "version": "v1"},
+        "paths": {
+            "/v1/{kind}/{name}/ask": {"post": _described("ask", "text/event-stream")},
+            "/v1/{kind}/{name}/find": {"post": _described("find", "application/json")},
+            "/v1/talk": {"get": _described("talk", "application/json")},
+        },
+    },
+    # What of the vendor can be signed.
+    SIGNED: {
+        "name": "Signed",
+        "version": "1.0.0",
+        "context": "signed",
+        "vendor": "lab/v1",
+        "operations": {"include": ["chat"]},
+    },
+    "apis/lab.yaml": {"name": "Lab", "version": "1.0.0", "context": "lab", "vendor": "lab/v1"},
     "consumers.yaml": {"consumers": [{"name": "demo-app", "keys": [{"sha256": DIGEST}]}]},
 }
 _DOCUMENT_PATHS = tuple(
@@ -114,14 +186,24 @@ def changed(file: str, steps: tuple[Step, ...], value: Any) -> Files:
     for depth, step in enumerate(steps[:-1]):
         place = place.setdefault(step, {}) if isinstance(step, str) else place[step]
         row = row_at(_kind(file), steps[: depth + 1])
-        if row is not None and isinstance(row.kind, MappingKind) and row.kind.exactly_one:
-            place.clear()
+        if row is not None and isinstance(row.kind, MappingKind):
+            if row.kind.exactly_one:
+                place.clear()
+            for other in row.kind.one_of if steps[depth + 1] in row.kind.one_of else ():
+                place.pop(other, None)
     place[steps[-1]] = value
     return files
 
 
+def file_of(kind: FileKind) -> str:
+    """The file of a kind in which its keys are tried."""
+    return {FileKind.API: CHAT, FileKind.VENDOR: LAB}.get(kind, f"{kind}.yaml")
+
+
 def _kind(file: str) -> FileKind:
-    return FileKind.API if file.startswith("apis/") else FileKind(file.removesuffix(".yaml"))
+    found = kind_of(PurePosixPath(file))
+    assert found is not None
+    return found
 
 
 def outcome(files: Files, indent: int | None = None) -> Outcome:

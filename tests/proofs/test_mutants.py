@@ -12,6 +12,7 @@ import pytest
 from compiler import reporting, vendors
 from compiler.pipeline import Compilation, Selection, compile_project
 from tests.bundled import CATALOGUE
+from tests.projects import of_no_project
 from tests.proofs.mutants import mutant
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -27,7 +28,7 @@ def projects() -> list[Path]:
 @pytest.fixture
 def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """A copy of every example; vendors are read once."""
-    monkeypatch.setattr(vendors, "load_catalogue", lambda root: CATALOGUE)
+    monkeypatch.setattr(vendors, "load_catalogue", lambda *_: of_no_project(CATALOGUE))
     made = [tmp_path / project.name for project in projects()]
     for project, copy in zip(projects(), made, strict=True):
         shutil.copytree(project, copy)

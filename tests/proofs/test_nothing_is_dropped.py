@@ -4,6 +4,7 @@ why it needs no target."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from compiler import codes
-from compiler.keys.row import Key
+from compiler.keys.row import DEVPORTAL, ENVOY, Key
 from compiler.keys.table import TABLE, FileKind
 from tests.projects import DIGEST
 from tests.proofs.good_project import (
@@ -20,10 +21,12 @@ from tests.proofs.good_project import (
     FILES,
     LAYERED,
     PLACED,
+    SIGNED,
     Files,
     Step,
     artifacts,
     changed,
+    file_of,
     outcome,
 )
 
@@ -31,14 +34,23 @@ from tests.proofs.good_project import (
 @dataclass(frozen=True)
 class Try:
     """Another value than the good project has. names: what stands for `<…>`, in order. without: a
-    file that would have to change as well, left out on both sides."""
+    file that would have to change as well, left out on both sides. targets: that the sandbox has
+    on both sides, and it alone; none: its own. signed: an API signs requests on both sides."""
 
     value: Any
     file: str = CHAT
     names: tuple[str, ...] = ("sandbox",)
     without: str = ""
+    targets: tuple[str, ...] = ()
+    signed: bool = False
+
+    @property
+    def there(self) -> There:
+        """What both sides have in common."""
+        return self.without, self.targets, self.signed
 
 
+There = tuple[str, tuple[str, ...], bool]
 _THIRD = {"url": "http://127.0.0.1:8070", "resolvers": ["127.0.0.53"]}
 _WITH_A_THIRD = {**FILES["gateway.yaml"]["environments"], "third": _THIRD}
 _SETTINGS: Mapping[str, Any] = {
@@ -61,7 +73,9 @@ _SETTINGS: Mapping[str, Any] = {
     "documents[].type": "sample",
     "documents[].file": "docs/other.md",
     "properties.<property>": "4711",
+    "validate_requests": "warn",
 }
+_COUNTED = ("input", "output", "model")
 VALUES: Mapping[FileKind, Mapping[str, Try]] = {
     FileKind.GATEWAY: {
         "environments": Try(
@@ -86,6 +100,7 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "endpoints.<environment>.url": Try("https://other.acme.example"),
         "endpoints.<environment>.key.env": Try("OTHER_KEY"),
         "endpoints.<environment>.key.file": Try("/run/secrets/other"),
+        "endpoints.<environment>.key.sigv4": Try("eu-north-1", SIGNED, targets=(ENVOY,)),
         "endpoints.<environment>.query.<parameter>.default": Try("1", names=("sandbox", "p")),
         "endpoints.<environment>.query.<parameter>.fixed": Try("1", names=("sandbox", "p")),
         "endpoints.<environment>.variables.<variable>": Try("x", PLACED, ("sandbox", "resource")),
@@ -99,6 +114,36 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "consumers[].name": Try("other-app"),
         "consumers[].keys[].sha256": Try(DIGEST[::-1]),
         "consumers[].keys[].environments": Try(["production"]),
+    },
+    FileKind.VENDOR: {
+        "server": Try("https://other.lab.example"),
+        "key.env": Try("OTHER_KEY"),
+        "auth.header": Try("X-Other"),
+        "auth.query": Try("key"),
+        "auth.prefix": Try("Other "),
+        "auth.sigv4": Try("other", targets=(ENVOY,), signed=True),
+        "groups.<group>": Try(["find"], names=("chat",)),
+        "default": Try(["ask"]),
+        **{
+            f"{key}.<name>{below}": Try(value, names=(name,))
+            for key, name in (("query", "p"), ("headers", "X-P"))
+            for below, value in (("", "removed"), (".default", "2"), (".fixed", "1"))
+        },
+        "response_headers.remove": Try([]),
+        **{
+            f"{above}.{place}": Try(value, names=("ask",))
+            for above in ("model", "model.operations.<id>")
+            for place, value in (("path", "kind"), ("query", "name"), ("header", "X-Model"))
+        },
+        "models": Try(["large"]),
+        "streaming[].operations": Try(["find"]),
+        **{
+            f"{above}{below}.{measure}": Try("/other", names=("ask",))
+            for above in ("usage", "usage.operations.<id>")
+            for below in ("", ".stream")
+            for measure in _COUNTED
+        },
+        "websockets": Try([]),
     },
 }
 
@@ -118,6 +163,14 @@ _SETTINGS_WITHOUT = {
     "tags[]": _ITEM,
     "documents[]": _HOLDS,
     "properties": _HOLDS,
+}
+_MEASURED_WITHOUT = {
+    **{f".{measure}": "the contract logs no such count" for measure in ("total", "remaining")},
+    **{
+        f".{measure}{below}": "part of a place, which is tried as a whole"
+        for measure in (*_COUNTED, "total", "remaining")
+        for below in ("[]", ".header")
+    },
 }
 WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
     FileKind.GATEWAY: {
@@ -153,6 +206,44 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         "consumers[].keys[]": _HOLDS,
         "consumers[].keys[].environments[]": _ITEM,
     },
+    FileKind.VENDOR: {
+        **dict.fromkeys(("vendor", "version"), "its folder's name, which APIs have to say"),
+        "title": "for people who choose a vendor",
+        "key": _HOLDS,
+        "auth": _HOLDS,
+        "groups": _HOLDS,
+        "groups.<group>[]": _ITEM,
+        "default[]": _ITEM,
+        "query": _HOLDS,
+        "headers": _HOLDS,
+        "response_headers": _HOLDS,
+        "response_headers.remove[]": _ITEM,
+        **{
+            f"{above}{below}": reason
+            for above in ("model", "model.operations.<id>")
+            for below, reason in (("", _HOLDS), (".body", "no gateway reads bodies for this"))
+        },
+        "model.operations": _HOLDS,
+        "models[]": _ITEM,
+        "streaming": _HOLDS,
+        "streaming[]": _HOLDS,
+        **{
+            f"streaming[].{below}": "engines know a stream by its media type"
+            for below in ("format", "when", "when.body", "when.default", "when.query", "when.value")
+        },
+        "streaming[].operations[]": _ITEM,
+        "usage": _HOLDS,
+        "usage.operations": _HOLDS,
+        "usage.operations.<id>": _HOLDS,
+        **{
+            f"{above}{below}{measure}": reason
+            for above in ("usage", "usage.operations.<id>")
+            for below in ("", ".stream")
+            for measure, reason in (("", _HOLDS), *_MEASURED_WITHOUT.items())
+            if below or measure
+        },
+        "websockets[]": _ITEM,
+    },
 }
 
 ROWS = tuple((kind, row) for kind, rows in TABLE.items() for row in rows)
@@ -177,24 +268,37 @@ def steps_of(row: Key, names: tuple[str, ...]) -> tuple[Step, ...]:
 Made = Mapping[str, Mapping[tuple[str, str], bytes]]
 
 
-def made(files: Files, without: str) -> Made:
-    return artifacts(outcome({name: data for name, data in files.items() if name != without}))
+def made(files: Files, there: There) -> Made:
+    without, targets, signed = there
+    kept = {name: data for name, data in files.items() if name != without}
+    if signed:
+        endpoints = {"sandbox": {"key": {"sigv4": "us-east-1"}}}
+        kept[SIGNED] = {**kept[SIGNED], "endpoints": endpoints}
+    return artifacts(outcome(selecting(kept, targets) if targets else kept))
+
+
+def selecting(files: Files, targets: tuple[str, ...]) -> Files:
+    """The project with these targets in its sandbox, and no engine elsewhere."""
+    files = copy.deepcopy(files)
+    for name, environment in files["gateway.yaml"]["environments"].items():
+        environment["targets"] = list(targets) if name == "sandbox" else [DEVPORTAL]
+    return files
 
 
 @pytest.fixture(scope="module")
-def good() -> Mapping[str, Made]:
-    return {without: made(FILES, without) for without in ("", PLACED)}
+def good() -> Mapping[There, Made]:
+    tried = (each for values in VALUES.values() for each in values.values())
+    return {there: made(FILES, there) for there in dict.fromkeys(each.there for each in tried)}
 
 
 @pytest.mark.parametrize(("kind", "row"), USED, ids=lambda each: getattr(each, "path", str(each)))
-def test_a_key_changes_its_targets(kind: FileKind, row: Key, good: Mapping[str, Made]) -> None:
+def test_a_key_changes_its_targets(kind: FileKind, row: Key, good: Mapping[There, Made]) -> None:
     tried = VALUES[kind].get(row.path)
     assert tried is not None, f"say in VALUES what '{row.path}' may be changed to"
-    file = tried.file if kind is FileKind.API else f"{kind}.yaml"
+    file = tried.file if kind is FileKind.API else file_of(kind)
     names = () if row.path.startswith("defaults.") else tried.names
-    other = made(changed(file, steps_of(row, names), tried.value), tried.without)
-    before = good[tried.without]
-    unmoved = [target for target in row.targets if other[target] == before[target]]
+    other = made(changed(file, steps_of(row, names), tried.value), tried.there)
+    unmoved = [target for target in row.targets if other[target] == good[tried.there][target]]
     assert unmoved == [], f"'{row.path}' is dropped in silence by {', '.join(unmoved)}"
 
 
@@ -213,12 +317,22 @@ def test_what_a_target_cannot_is_refused() -> None:
     """Rows with `cannot`, in an environment that selects such a target."""
     for kind, row in ROWS:
         for target in row.cannot:
-            assert kind is FileKind.GATEWAY, "say here where the key of an API is tried"
-            value = {"certificate": "/a.crt", "key": "/a.key"}
-            files = changed("gateway.yaml", steps_of(row, ("sandbox",)), value)
-            files["gateway.yaml"]["environments"]["sandbox"]["url"] = "https://127.0.0.1:8080"
-            files["gateway.yaml"]["environments"]["sandbox"]["targets"] = [target]
-            assert codes.TARGET_CANNOT.id in outcome(files).codes
+            tried = VALUES[kind].get(row.path)
+            whole: Any = {"certificate": "/a.crt", "key": "/a.key"}
+            value = tried.value if tried else whole
+            assert codes.TARGET_CANNOT.id in tried_on(target, kind, row, value)
+            if row.unless is not None:
+                assert codes.TARGET_CANNOT.id not in tried_on(target, kind, row, row.unless)
+
+
+def tried_on(target: str, kind: FileKind, row: Key, value: object) -> list[str]:
+    """The codes of the project where the sandbox has this target and the row this value."""
+    file = VALUES[kind][row.path].file if kind is FileKind.API else f"{kind}.yaml"
+    names = ("sandbox",) if "<" in row.path else ()
+    files = selecting(changed(file, steps_of(row, names), value), (target,))
+    if row.unless is None:
+        files["gateway.yaml"]["environments"]["sandbox"]["url"] = "https://127.0.0.1:8080"
+    return list(outcome(files).codes)
 
 
 def test_the_defaults_are_what_decides_a_bare_api() -> None:

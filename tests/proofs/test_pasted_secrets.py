@@ -18,7 +18,7 @@ from compiler.keys.kinds import Names, Scalar
 from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind
 from compiler.masking import has_key
-from tests.proofs.good_project import CHAT, FILES, Files, Step, outcome
+from tests.proofs.good_project import FILES, Files, Step, file_of, outcome
 from tests.proofs.searching import Search
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def steps_of(row: Key) -> tuple[Step, ...]:
 def pasted(kind: FileKind, steps: tuple[Step, ...], value: Any) -> Files:
     """The good project with a value in any place; what is in the way is replaced."""
     files = copy.deepcopy(FILES)
-    place: Any = files[CHAT if kind is FileKind.API else f"{kind}.yaml"]
+    place: Any = files[file_of(kind)]
     for step, following in zip(steps, (*steps[1:], None), strict=True):
         below: Any = value if following is None else [] if isinstance(following, int) else {}
         if isinstance(place, list):

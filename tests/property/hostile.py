@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from compiler.keys import kinds
 from compiler.keys.kinds import Scalar
 from compiler.terms import Lifecycle
 from compiler.urls import parse_url
+from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors
 
 CA_BUNDLE = "ca/bundle+of@all.pem"
 DOCUMENT = "./ca/..how@to=,~.md"
@@ -164,16 +165,18 @@ _WORDS = {
     "azure-openai/2024-10-21": ("chat", "audio", "models"),
 }
 _PLACED = "azure-openai/2024-10-21"
-_HOST_PARTS = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", fullmatch=True)
+# A whole host of digits would be half of an address.
+_HOST_PARTS = st.from_regex(r"[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", fullmatch=True)
 
 
 @st.composite
-def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
+def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor]) -> dict[str, Any]:
     segments = draw(st.lists(_SEGMENTS, max_size=3))
     context = "/".join([f"a{number}", *segments])
     if draw(st.booleans()):
         context += draw(st.sampled_from(["/{version}", "-{version}.x", "/x{version}/y"]))
-    vendor = draw(st.sampled_from(sorted(_WORDS, reverse=True)))
+    own = draw(st.sampled_from([None, *owns]))
+    vendor = draw(st.sampled_from(sorted(_WORDS, reverse=True))) if own is None else own.id
     api: dict[str, Any] = {
         "name": f"{draw(_NAMES)[:60]}_{number}",
         "version": draw(_VERSIONS),
@@ -184,16 +187,22 @@ def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "security": draw(st.sampled_from(["none", ["api_key"]])),
         "limits": {"body": draw(_SIZES), "upload": draw(_SIZES)},
         "timeouts": {"connect": draw(_DURATIONS), "idle": draw(_DURATIONS)},
+        "validate_requests": draw(st.sampled_from(["off", "warn", "reject"])),
     }
     pin = st.sampled_from(["default", "fixed"]).flatmap(
         lambda mode: _PIN_VALUES.map(lambda value: {mode: value})
     )
-    endpoint: dict[str, Any] = {"query": draw(st.dictionaries(_PIN_NAMES, pin, max_size=3))}
-    if draw(st.booleans()):
+    key = None if own is None or own.auth is None else own.auth.get("query")
+    names = _PIN_NAMES.filter(lambda name: name != key)
+    endpoint: dict[str, Any] = {"query": draw(st.dictionaries(names, pin, max_size=3))}
+    placed: tuple[str, ...] | None = ("resource",) if vendor == _PLACED else ()
+    if own is not None:
+        placed = own.placed
+    if placed is None or draw(st.booleans()):
         endpoint["url"] = draw(_ENDPOINT_URLS)
-    elif vendor == _PLACED:
-        endpoint["variables"] = {"resource": draw(_HOST_PARTS)}
-    if draw(st.booleans()):
+    elif placed:
+        endpoint["variables"] = {word: draw(_HOST_PARTS) for word in placed}
+    if (own is None or own.auth is not None) and draw(st.booleans()):
         endpoint["key"] = draw(_SECRETS)
     api["endpoints"] = {"here": endpoint}
     standing = draw(_standing())
@@ -201,7 +210,9 @@ def _apis(draw: st.DrawFn, number: int) -> dict[str, Any]:
         api |= standing
     else:
         api["overrides"] = {"here": standing}
-    if draw(st.booleans()):
+    if own is not None:
+        api["operations"] = {"include": draw(chosen(own))}
+    elif draw(st.booleans()):
         words = st.sampled_from(_WORDS[vendor])
         api["operations"] = {"include": draw(st.lists(words, min_size=1, unique=True))}
     return api
@@ -252,12 +263,18 @@ def _consumers(draw: st.DrawFn, number: int) -> dict[str, Any]:
 def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
     """Path -> text of every file but the CA bundle and the document. port: where `nginx -t` may
     listen."""
-    apis = [draw(_apis(number)) for number in range(draw(st.integers(1, 4)))]
+    owns = [draw(own_vendors(number)) for number in range(draw(st.integers(0, 2)))]
+    apis = [draw(_apis(number, owns)) for number in range(draw(st.integers(1, 4)))]
+    gateway = draw(_gateways(files, port))
+    sockets = {word for own in owns for word in own.websockets}
+    if any(sockets.intersection(api.get("operations", {}).get("include", ())) for api in apis):
+        gateway["environments"]["here"]["targets"] = ["nginx", "envoy", "devportal"]
     consumers = [draw(_consumers(number)) for number in range(draw(st.integers(0, 3)))]
     made = {
-        "gateway.yaml": draw(_gateways(files, port)),
+        "gateway.yaml": gateway,
         "consumers.yaml": {"consumers": consumers},
         **{f"apis/{number}.yaml": api for number, api in enumerate(apis)},
+        **{path: data for own in owns for path, data in own.files.items()},
     }
     return {path: _yaml(data) for path, data in made.items()}
 

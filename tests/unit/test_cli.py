@@ -183,10 +183,11 @@ def test_check_counts_an_api_once(project: Path) -> None:
     assert gatewright("check", project).stderr == "checked 1 API in 2 environments\n"
 
 
-def test_out_is_no_part_of_the_input(project: Path) -> None:
-    result = gatewright("compile", project, "--out", project / "apis" / "out")
+@pytest.mark.parametrize("own", ["apis", "vendors"])
+def test_out_is_no_part_of_the_input(project: Path, own: str) -> None:
+    result = gatewright("compile", project, "--out", project / own / "out")
     assert result.exit_code == 2
-    assert not (project / "apis" / "out").exists()
+    assert not (project / own / "out").exists()
 
 
 @pytest.mark.parametrize("below", ["", "/deeper"])

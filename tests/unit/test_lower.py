@@ -8,8 +8,8 @@ import pytest
 
 from compiler import ir, lower
 from compiler.terms import (
-    Credential,
     EnvSecret,
+    HeaderCredential,
     Lifecycle,
     Parameter,
     PathTemplate,
@@ -43,7 +43,9 @@ def test_a_gateway() -> None:
     assert chat.timeouts == Timeouts(5_000, 300_000)
     assert chat.removed_response_headers == ("x-inner",)
     endpoint = chat.endpoint
-    assert endpoint.credential == Credential("Authorization", "Bearer ", EnvSecret("PLAIN_API_KEY"))
+    assert endpoint.credential == HeaderCredential(
+        "Authorization", "Bearer ", EnvSecret("PLAIN_API_KEY")
+    )
     assert (endpoint.authority, endpoint.base_path) == ("api.vendor.example", "")
     assert endpoint.upstream.tls == ir.UpstreamTls(
         "api.vendor.example", ir.SystemCa("/etc/ssl/certs/ca-certificates.crt")

@@ -6,7 +6,7 @@ import tracemalloc
 from collections import deque
 from pathlib import Path
 
-from compiler import ir
+from compiler.apis import Apis
 from compiler.pipeline import Selection, compile_project
 from tests.bench import projects
 from tests.projects import API, compile_texts
@@ -58,7 +58,7 @@ def test_security_of_an_api_is_never_taken_for_its_tags() -> None:
 def test_apis_are_a_sequence() -> None:
     texts = {"apis/b.yaml": API.replace("Chat", "b").replace("chat", "b")}
     apis = compile_texts(texts).gateway.apis
-    assert isinstance(apis, ir.Apis)
+    assert isinstance(apis, Apis)
     assert [api.name for api in apis] == ["b", "Chat"]
     assert [api.name for api in apis[1:]] == ["Chat"]
     assert (len(apis), apis[-1].base) == (2, "/chat/1.0.0")

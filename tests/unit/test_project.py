@@ -11,7 +11,8 @@ import pytest
 from compiler import project as reading
 from compiler.diagnostics import Diagnostics
 from compiler.project import Project
-from tests.projects import PROJECT
+from compiler.vendors import VendorFiles
+from tests.projects import ACME, ACME_DESCRIPTION, OWN_VENDOR, PROJECT
 
 
 @pytest.fixture
@@ -135,3 +136,74 @@ def test_no_project(root: Path, kind: str) -> None:
     if kind == "folder":
         (root / "gateway.yaml").mkdir()
     assert outcome(root) == ([], ["gateway.yaml E212"])
+
+
+def vendors_of(root: Path) -> tuple[list[str], list[str]]:
+    """The vendors that were read, and `path code` of each complaint."""
+    diagnostics = Diagnostics()
+    found = Project(root).vendors(diagnostics)
+    read = [each.folder.id for each in found if isinstance(each, VendorFiles)]
+    return read, [f"{found.span.path} {found.code.id}" for found in diagnostics]
+
+
+@pytest.fixture
+def acme(root: Path) -> Path:
+    for path in (ACME, ACME_DESCRIPTION):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(OWN_VENDOR[path])
+    return root / "vendors" / "acme" / "v1"
+
+
+def test_a_vendor_of_the_project_is_an_input(root: Path, acme: Path) -> None:
+    project = Project(root)
+    (files,) = project.vendors(Diagnostics())
+    assert isinstance(files, VendorFiles)
+    assert files.facts == OWN_VENDOR[ACME].encode()
+    assert files.description == OWN_VENDOR[ACME_DESCRIPTION].encode()
+    assert [path for path, _ in project.inputs] == sorted([ACME, ACME_DESCRIPTION])
+
+
+def test_a_description_may_be_json(root: Path, acme: Path) -> None:
+    (acme / "openapi.yaml").unlink()
+    (acme / "openapi.json").write_text("{}")
+    assert vendors_of(root) == (["acme/v1"], [])
+
+
+def test_what_lies_beside_a_vendor(root: Path, acme: Path) -> None:
+    (acme / "README.md").write_text("")
+    (acme / "\x1b.txt").write_text("")
+    assert vendors_of(root) == (["acme/v1"], [])
+    (acme / "notes.yaml").write_text("")
+    (acme / "\x1b.yaml").write_text("")
+    (acme.parent / "openapi.json").write_text("")
+    (acme / "loop").symlink_to(".")
+    assert vendors_of(root) == (
+        ["acme/v1"],
+        [
+            "vendors/acme/openapi.json E218",
+            "vendors/acme/v1/loop E215",
+            "vendors/acme/v1/notes.yaml E218",
+            "vendors/acme/v1/\ufffd.yaml E216",
+        ],
+    )
+
+
+def test_a_vendor_that_leads_out_of_the_project(root: Path, acme: Path) -> None:
+    (root.parent / "facts.yaml").write_text("")
+    (acme / "vendor.yaml").unlink()
+    (acme / "vendor.yaml").symlink_to("../../../../facts.yaml")
+    assert vendors_of(root) == ([], ["vendors/acme/v1/vendor.yaml E213"])
+    with (acme / "openapi.yaml").open("wb") as file:
+        file.truncate(reading.MAX_BYTES + 1)
+    assert len(vendors_of(root)[1]) == 2
+
+
+def test_vendors_that_are_linked(root: Path, acme: Path) -> None:
+    (root / "vendors").rename(root / "elsewhere")
+    (root / "vendors").symlink_to("elsewhere")
+    assert vendors_of(root) == ([], ["vendors E215"])
+
+
+def test_vendors_of_what_is_no_project(root: Path, acme: Path) -> None:
+    (root / "gateway.yaml").unlink()
+    assert vendors_of(root) == ([], [])

@@ -11,10 +11,18 @@ import pytest
 
 from compiler import openapi
 from compiler.contract import STREAM_CONTENT_TYPES
-from compiler.terms import Pointer, Reported
-from compiler.vendor_facts import read_yaml
+from compiler.terms import (
+    BodyFlag,
+    InBody,
+    InHeader,
+    InPath,
+    InQuery,
+    Pointer,
+    QueryFlag,
+    Reported,
+)
 from compiler.vendors import Vendor, VendorOperation
-from tests.bundled import CATALOGUE, ROOT, bundled
+from tests.bundled import CATALOGUE, bundled
 
 OPERATIONS = [
     pytest.param(id, operation.id, id=f"{id}-{operation.id}")
@@ -43,13 +51,6 @@ REPEATED = {
     ("openai-compatible/v1", "getResponse"),
     ("openai-compatible/v1", "cancelResponse"),
 }
-# Operations that stream for another reason than the one that vendor.yaml gives for all.
-OTHERWISE = {
-    ("openai/v1", "getResponse"),
-    ("openai/v1", "createSpeech"),
-    ("azure-openai/v1", "getResponse"),
-    ("openai-compatible/v1", "getResponse"),
-}
 # Operations that go on with what knows its model, or whose agent does.
 MODEL_KNOWN = {
     ("openai/v1", "submitToolOuputsToRun"),
@@ -59,10 +60,21 @@ MODEL_KNOWN = {
 }
 # What a vendor calls a measure, below its answer's `usage`.
 NAMES = {
-    "input": ("prompt_tokens", "input_tokens"),
-    "output": ("completion_tokens", "output_tokens"),
-    "total": ("total_tokens",),
+    "input": ("prompt_tokens", "input_tokens", "inputTokens"),
+    "output": ("completion_tokens", "output_tokens", "outputTokens"),
+    "total": ("total_tokens", "totalTokens"),
 }
+# Counts beside a measure that it leaves out, so that they have to be added to it.
+BESIDE = {
+    "input": (
+        "cache_creation_input_tokens",
+        "cache_read_input_tokens",
+        "cacheReadInputTokens",
+        "cacheWriteInputTokens",
+    ),
+    "output": ("thoughtsTokenCount",),
+}
+MEASURES = ("input", "output", "total", "remaining")
 
 
 @pytest.mark.parametrize(("id", "operation_id"), OPERATIONS)
@@ -71,10 +83,10 @@ def test_usage_and_model_stand_where_they_are_said_to(id: str, operation_id: str
     if operation.usage is None:
         return
     answer, events = _answers(vendor, operation)
-    _stands(vendor, answer, operation.usage.answer)
+    _stands(vendor, operation, answer, operation.usage.answer)
     if operation.streaming:
         assert events
-        _stands(vendor, events, operation.usage.stream)
+        _stands(vendor, operation, events, operation.usage.stream)
     else:
         assert operation.usage.stream == operation.usage.answer
 
@@ -85,57 +97,81 @@ def test_none_is_said_only_where_there_is_none(id: str, operation_id: str) -> No
     if (id, operation_id) in REPEATED:
         assert operation.usage is None
         return
-    nothing = Reported(None, None, None, None)
     said = operation.usage
     answer, events = _answers(vendor, operation)
-    _nothing_left(vendor, answer, nothing if said is None else said.answer)
-    _nothing_left(vendor, events, nothing if said is None else said.stream)
+    _nothing_left(vendor, answer, Reported() if said is None else said.answer)
+    _nothing_left(vendor, events, Reported() if said is None else said.stream)
 
 
 @pytest.mark.parametrize(("id", "operation_id"), OPERATIONS)
 def test_the_model_is_asked_for_where_it_is_said_to_be(id: str, operation_id: str) -> None:
     vendor, operation = _operation(id, operation_id)
-    ((kind, place),) = _facts(id)["model"].items()
-    bodies = _bodies(vendor, operation)
-    if kind == "path":
-        assert (operation.model_parameter is None) == ("{" + place + "}" not in _path(operation))
-        assert operation.model_parameter is not None or operation.usage is None
-        return
-    assert operation.model_parameter is None
-    found = _at(vendor, bodies, _pointer(place))
-    assert _types(found) <= {"string", "null"}
-    # What costs tokens has a model.
-    named = "string" in _types(found) or (id, operation_id) in MODEL_KNOWN
-    assert named or operation.usage is None
+    match operation.model:
+        case InPath(parameter):
+            assert "{" + parameter + "}" in operation.template.text
+        case InQuery(parameter):
+            assert parameter in _parameters(vendor, operation, "query")
+        case InHeader(name):
+            assert name in {each.lower() for each in _parameters(vendor, operation, "header")}
+        case InBody((pointer,)):
+            found = _types(_at(vendor, _bodies(vendor, operation), pointer))
+            assert found <= {"string", "null"}
+            # What costs tokens has a model.
+            known = "string" in found or (id, operation_id) in MODEL_KNOWN
+            assert known or operation.usage is None
+        case None:
+            assert operation.usage is None
 
 
 @pytest.mark.parametrize(("id", "operation_id"), OPERATIONS)
 def test_a_stream_is_asked_for_where_it_is_said_to_be(id: str, operation_id: str) -> None:
     vendor, operation = _operation(id, operation_id)
-    when = _facts(id)["streaming"]["when"]
-    if "body" not in when or (id, operation_id) in OTHERWISE:
-        return
-    found = _types(_at(vendor, _bodies(vendor, operation), _pointer(when["body"])))
-    assert ("boolean" in found) == operation.streaming
+    for stream in operation.streams:
+        _asked_for(vendor, operation, stream.when)
+    # What other operations of the vendor ask with, no operation has that does not stream.
+    flags = {stream.when for other in vendor.operations for stream in other.streams}
+    for flag in flags if not operation.streams else ():
+        if isinstance(flag, BodyFlag) and flag.value is None:
+            found = _at(vendor, _bodies(vendor, operation), flag.pointer)
+            assert "boolean" not in _types(found)
+
+
+@pytest.mark.parametrize(("id", "operation_id"), OPERATIONS)
+def test_what_switches_protocols_is_a_websocket(id: str, operation_id: str) -> None:
+    vendor, operation = _operation(id, operation_id)
+    assert operation.websocket == ("101" in _described(vendor, operation).data["responses"])
+
+
+def _asked_for(
+    vendor: Vendor, operation: VendorOperation, when: BodyFlag | QueryFlag | None
+) -> None:
+    match when:
+        case BodyFlag(pointer, value, default):
+            (schema, *_) = _at(vendor, _bodies(vendor, operation), pointer)
+            assert "boolean" in _types([schema]) if value is None else value in schema["enum"]
+            assert default == (schema.get("default", False) in (True, value) and value is None)
+        case QueryFlag(parameter, value):
+            (schema,) = _at(vendor, [_parameters(vendor, operation, "query")[parameter]], ())
+            assert schema.get("type") == "boolean" or value in schema["enum"]
+        case None:
+            answer, events = _answers(vendor, operation)
+            assert events
+            assert not answer
+
+
+def _parameters(
+    vendor: Vendor, operation: VendorOperation, place: str
+) -> dict[str, Mapping[str, Any]]:
+    described = _described(vendor, operation)
+    listed = (*described.shared.get("parameters", ()), *described.data.get("parameters", ()))
+    each = [openapi.dereferenced(vendor.document, parameter) for parameter in listed]
+    return {one["name"]: one["schema"] for one in each if one["in"] == place}
 
 
 def _operation(id: str, operation_id: str) -> tuple[Vendor, VendorOperation]:
     vendor = bundled(id)
     (operation,) = (each for each in vendor.operations if each.id == operation_id)
     return vendor, operation
-
-
-def _facts(id: str) -> Mapping[str, Any]:
-    facts: Mapping[str, Any] = read_yaml(id, (ROOT / id / "vendor.yaml").read_bytes()).value
-    return facts
-
-
-def _path(operation: VendorOperation) -> str:
-    return operation.template.text
-
-
-def _pointer(text: str) -> Pointer:
-    return tuple(text.removeprefix("/").split("/"))
 
 
 def _described(vendor: Vendor, operation: VendorOperation) -> openapi.Described:
@@ -149,15 +185,19 @@ def _bodies(vendor: Vendor, operation: VendorOperation) -> list[Mapping[str, Any
     return [content["schema"] for content in (body.get("content") or {}).values()]
 
 
+def _success(vendor: Vendor, operation: VendorOperation) -> Mapping[str, Any]:
+    responses = _described(vendor, operation).data["responses"]
+    # An upgrade to another protocol (101) is a success too.
+    status = min(status for status in responses if status < "300")
+    return openapi.dereferenced(vendor.document, responses[status])
+
+
 def _answers(
     vendor: Vendor, operation: VendorOperation
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """The schemas of the operation's JSON answer, and of the data of its events."""
-    described = _described(vendor, operation)
-    success = min(status for status in described.data["responses"] if status.startswith("2"))
-    answer = openapi.dereferenced(vendor.document, described.data["responses"][success])
     whole, events = [], []
-    for media_type, content in (answer.get("content") or {}).items():
+    for media_type, content in (_success(vendor, operation).get("content") or {}).items():
         schema = content.get("schema") or {}
         if media_type == "text/event-stream":
             events += _at(vendor, [schema], ("data",))
@@ -168,12 +208,32 @@ def _answers(
     return whole, events
 
 
-def _stands(vendor: Vendor, schemas: list[Mapping[str, Any]], said: Reported) -> None:
-    for pointer in (said.input, said.output, said.total):
-        if pointer is not None:
-            assert _types(_at(vendor, schemas, pointer)) - {"null"} == {"integer"}, pointer
-    if said.model is not None:
-        assert _types(_at(vendor, schemas, said.model)) == {"string"}, said.model
+def _stands(
+    vendor: Vendor, operation: VendorOperation, schemas: list[Mapping[str, Any]], said: Reported
+) -> None:
+    for measure in MEASURES:
+        for found in _places(vendor, operation, schemas, getattr(said, measure)):
+            assert _types(found) - {"null"} == {"integer"}, measure
+    for found in _places(vendor, operation, schemas, said.model):
+        assert _types(found) == {"string"}
+
+
+def _places(
+    vendor: Vendor,
+    operation: VendorOperation,
+    schemas: list[Mapping[str, Any]],
+    said: InBody | InHeader | None,
+) -> list[list[Mapping[str, Any]]]:
+    match said:
+        case InBody(pointers):
+            return [_at(vendor, schemas, pointer) for pointer in pointers]
+        case InHeader(name):
+            headers = _success(vendor, operation).get("headers", {})
+            named = {each.lower(): headers[each] for each in headers}
+            header = openapi.dereferenced(vendor.document, named[name])
+            return [_at(vendor, [header["schema"]], ())]
+        case None:
+            return []
 
 
 def _nothing_left(vendor: Vendor, schemas: list[Mapping[str, Any]], said: Reported) -> None:
@@ -181,7 +241,12 @@ def _nothing_left(vendor: Vendor, schemas: list[Mapping[str, Any]], said: Report
         if getattr(said, measure) is None:
             for name in names:
                 assert _at(vendor, schemas, ("usage", name)) == [], measure
-    if said != Reported(None, None, None, None) and said.model is None:
+    for measure, names in BESIDE.items():
+        place = getattr(said, measure)
+        for pointer in place.pointers if isinstance(place, InBody) else ():
+            for beside in ((*pointer[:-1], name) for name in names):
+                assert _at(vendor, schemas, beside) == [] or beside in place.pointers, measure
+    if said != Reported() and said.model is None:
         assert _at(vendor, schemas, ("model",)) == []
 
 

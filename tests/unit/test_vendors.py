@@ -1,20 +1,47 @@
-"""compiler.vendors: the catalogue, the checks of vendor.yaml, and the bundled descriptions."""
+"""compiler.vendors: what of a vendor's two files arrives, the catalogue, the bundled vendors."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from compiler import openapi
+from compiler.diagnostics import Diagnostics
 from compiler.resources import tree
-from compiler.terms import Parameter, PathTemplate, Pin, PinMode, Reported, Usage
-from compiler.vendor_facts import Node, VendorSpecError, parse_template, read_yaml
-from compiler.vendors import Vendor, load_catalogue, read_vendor
+from compiler.terms import (
+    BodyFlag,
+    HeaderAuth,
+    InBody,
+    InHeader,
+    InPath,
+    InQuery,
+    Parameter,
+    PathTemplate,
+    Pin,
+    PinMode,
+    QueryAuth,
+    QueryFlag,
+    Reported,
+    Stream,
+    StreamFormat,
+    Usage,
+)
+from compiler.vendors import (
+    Incomplete,
+    Vendor,
+    VendorDefect,
+    VendorFiles,
+    VendorFolder,
+    folders,
+    load_catalogue,
+    reading,
+)
+from compiler.vendors.cache import Cache
+from compiler.vendors.catalogue import bundled_files
+from compiler.vendors.paths import parse_template
+from compiler.vendors.reading import read_vendor
 
 FACTS = """
 vendor: acme
@@ -25,18 +52,23 @@ key: {env: ACME_KEY}
 auth: {header: Authorization, prefix: "Bearer "}
 groups: {chat: [create_chat], files: [upload]}
 default: [chat, get_model]
-query: {api-version: {default: "2024-10-21"}}
+query: {api-version: {default: "2024-10-21"}, debug: removed}
 headers: {x-acme: {fixed: "on"}}
 response_headers: {remove: [X-Acme-Node]}
-model: {path: model}
-streaming: {format: ndjson, when: {body: /stream}, operations: [create_chat]}
+model: {path: model, operations: {upload: none, talk: {header: X-Model}}}
+models: [large, 4.5]
+streaming:
+  - {format: ndjson, when: {body: /stream, default: true}, operations: [create_chat]}
+  - {format: sse, when: {query: alt, value: sse}, operations: [create_chat]}
 usage:
-  input: /in
+  input: [/in, /cached]
   output: none
   total: /a~1b/0
-  model: none
+  model: {header: X-Model}
+  remaining: {header: X-Left}
   stream: {input: /done/in, output: none, total: none, model: none}
   operations: {upload: none}
+websockets: [talk]
 """
 DESCRIPTION = """
 openapi: "3.1.0"
@@ -47,6 +79,7 @@ paths:
   /v1/models/{model}:chat:
     post:
       operationId: create_chat
+      parameters: [{name: alt, in: query, schema: {type: string}}]
       requestBody: {content: {application/json: {}}}
       responses: {"200": {description: ok, content: {application/x-ndjson: {}}}}
   /v1/files:
@@ -54,17 +87,19 @@ paths:
       operationId: upload
       requestBody: {content: {multipart/form-data: {}}}
       responses: {"200": {description: ok}}
+  /v1/talk:
+    get: {operationId: talk, responses: {"101": {description: ok}}}
 """
-BUNDLED = [tuple(id.split("/")) for id in load_catalogue(tree("vendor_specs")).ids()]
+FOLDER = VendorFolder("acme", "1.10", PurePosixPath("f/vendor.yaml"), PurePosixPath("f/o.yaml"))
+ROOT = tree("vendor_specs")
+BUNDLED = load_catalogue(ROOT).ids()
 
 
 def read(facts: str = FACTS, description: str = DESCRIPTION) -> Vendor:
-    return read_vendor("acme", "1.10", facts.encode(), description.encode())
-
-
-def bundled(name: str, version: str) -> Vendor:
-    vendor = load_catalogue(tree("vendor_specs")).get(name, version)
-    assert vendor is not None
+    diagnostics = Diagnostics()
+    files = VendorFiles(FOLDER, facts.encode(), description.encode())
+    vendor = read_vendor(files, Cache(None), diagnostics, thorough=False)
+    assert vendor is not None, [str(each) for each in diagnostics]
     return vendor
 
 
@@ -72,103 +107,106 @@ def test_every_fact_arrives() -> None:
     vendor = read()
     assert vendor.id == "acme/1.10"
     assert vendor.server == "https://{region}.acme.example"
-    assert (vendor.variable, vendor.header, vendor.prefix) == (
-        "ACME_KEY",
-        "Authorization",
-        "Bearer ",
-    )
+    assert vendor.variable == "ACME_KEY"
+    assert vendor.auth == HeaderAuth("Authorization", "Bearer ")
     assert vendor.groups == {"chat": ("create_chat",), "files": ("upload",)}
     assert vendor.default == ("chat", "get_model")
-    assert vendor.query == (Pin("api-version", "2024-10-21", PinMode.DEFAULT),)
+    assert vendor.models == ("large", "4.5")
+    assert vendor.query == (
+        Pin("api-version", "2024-10-21", PinMode.DEFAULT),
+        Pin("debug", "", PinMode.REMOVED),
+    )
     assert vendor.headers == (Pin("x-acme", "on", PinMode.FIXED),)
     assert vendor.removed_response_headers == ("x-acme-node",)
-    upload, get, chat = vendor.operations
-    assert (upload.method, upload.upload, upload.streaming, upload.usage) == (
-        "PUT",
-        True,
-        False,
-        None,
-    )
-    assert upload.model_parameter is None
-    assert get.model_parameter == chat.model_parameter == "model"
+    assert not vendor.own
+
+
+def test_every_fact_arrives_at_its_operations() -> None:
+    upload, get, chat, talk = read().operations
+    assert [each.id for each in (upload, get, chat, talk)] == [
+        "upload", "get_model", "create_chat", "talk",
+    ]  # fmt: skip
+    assert (upload.method, upload.upload, upload.streams, upload.usage, upload.model) == (
+        "PUT", True, (), None, None,
+    )  # fmt: skip
+    assert get.model == chat.model == InPath("model")
+    assert talk.model == InHeader("x-model")
     assert chat.template == PathTemplate(("/v1/models/", Parameter("model"), ":chat"))
-    assert chat.streaming
     assert not chat.upload
-    assert (
-        chat.usage
-        == get.usage
-        == Usage(
-            Reported(("in",), None, ("a/b", "0"), None), Reported(("done", "in"), None, None, None)
-        )
+    assert chat.streams == (
+        Stream(StreamFormat.NDJSON, BodyFlag(("stream",), None, True)),
+        Stream(StreamFormat.SSE, QueryFlag("alt", "sse")),
     )
+    assert chat.streaming
+    assert not get.streaming
+    assert [each.websocket for each in (upload, get, chat, talk)] == [False, False, False, True]
+    answer = Reported(
+        input=InBody((("in",), ("cached",))),
+        total=InBody((("a/b", "0"),)),
+        model=InHeader("x-model"),
+        remaining=InHeader("x-left"),
+    )
+    assert chat.usage == get.usage == Usage(answer, Reported(input=InBody((("done", "in"),))))
 
 
-def test_yaml_keeps_what_the_author_wrote() -> None:
-    text = b"{on: yes, no: 2024-10-21, n: 010, o: 0o17, x: 0x1f, f: 1e3, t: true, z: null, s: 1:30}"
-    assert read_yaml("f", text).value == {
-        "on": "yes",
-        "no": "2024-10-21",
-        "n": 10,
-        "o": 15,
-        "x": 31,
-        "f": 1000.0,
-        "t": True,
-        "z": None,
-        "s": "1:30",
-    }
+SHORTEST = """
+vendor: acme
+version: "1.10"
+title: Acme
+server: none
+key: none
+auth: none
+"""
 
 
-@pytest.mark.parametrize("text", ["a: 1\na: 2", "- a", "", "a: [", "a: !!python/name:os.x", "\0"])
-def test_what_is_not_a_mapping_is_refused(text: str) -> None:
-    with pytest.raises(VendorSpecError):
-        read_yaml("f", text.encode())
+def test_what_is_not_written_has_its_default() -> None:
+    vendor = read(SHORTEST)
+    assert (vendor.server, vendor.variable, vendor.auth) == (None, None, None)
+    assert vendor.groups == {}
+    assert vendor.default == ("create_chat", "get_model", "talk", "upload")
+    assert (vendor.query, vendor.headers, vendor.models) == ((), (), ())
+    for operation in vendor.operations:
+        assert (operation.usage, operation.model, operation.streaming) == (None, None, False)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place"),
+    ("auth", "expected"),
     [
-        ("vendor: acme", "vendor: other", "/vendor"),
-        ('"1.10"', "1.10", "/version"),
-        ("title: Acme", "titel: Acme", "/: 'title' is missing"),
-        ("title: Acme", "title: Acme\nmore: 1", "/more"),
-        ("https://{region}.acme.example", "https://acme.example/v1", "/server"),
-        ("{env: ACME_KEY}", "{env: acme-key}", "/key/env"),
-        ("{env: ACME_KEY}", "none", "/auth"),
-        ("header: Authorization", 'header: "A b"', "/auth/header"),
-        ("chat: [create_chat]", "chat: [chta]", "/groups/chat/0"),
-        ("chat: [create_chat]", "chat: []", "/groups/chat"),
-        ("files: [upload]", "upload: [upload]", "/groups/upload"),
-        ("chat: [create_chat]", "Chat: [create_chat]", "/groups/Chat"),
-        ("[chat, get_model]", "[chat, chat]", "/default"),
-        ('"2024-10-21"', "20241021", "/query/api-version/default"),
-        ('{default: "2024-10-21"}', '{default: "1", fixed: "1"}', "/query/api-version"),
-        ("format: ndjson", "format: xml", "/streaming/format"),
-        ("format: ndjson", "format: sse", "/paths//v1/models/{model}:chat"),
-        ("operations: [create_chat]}", "operations: [chta]}", "/streaming"),
-        ("{body: /stream}", "{body: stream}", "/streaming/when/body"),
-        ("{body: /stream}", "{}", "/streaming/when"),
-        ("input: /in", "input: in", "/usage/input"),
-        ("/a~1b/0", "/a~2", "/usage/total"),
-        ("  output: none\n", "", "/usage"),
-        ("{upload: none}", "{uplaod: none}", "/usage"),
+        ("{query: key}", QueryAuth("key", "")),
+        ("{query: key, prefix: 'k-'}", QueryAuth("key", "k-")),
+        ("{header: x-api-key}", HeaderAuth("x-api-key", "")),
     ],
 )
-def test_a_defect_names_its_place(old: str, new: str, place: str) -> None:
-    assert FACTS.count(old) == 1
-    with pytest.raises(VendorSpecError) as caught:
-        read(FACTS.replace(old, new))
-    assert place in str(caught.value)
+def test_credentials(auth: str, expected: HeaderAuth | QueryAuth) -> None:
+    assert read(SHORTEST.replace("auth: none", f"auth: {auth}")).auth == expected
 
 
-def test_an_operation_id_stands_once() -> None:
-    with pytest.raises(VendorSpecError, match="a second time"):
-        read(description=DESCRIPTION.replace("get_model", "upload"))
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("none", None),
+        ("{body: /model}", InBody((("model",),))),
+        ("{query: model}", InQuery("model")),
+        ("{header: X-Model}", InHeader("x-model")),
+    ],
+)
+def test_places_of_the_model(model: str, expected: object) -> None:
+    assert read(f"{SHORTEST}model: {model}").operations[0].model == expected
 
 
-def test_a_vendor_without_a_key_says_so_twice() -> None:
-    facts = FACTS.replace("{env: ACME_KEY}", "none")
-    vendor = read(facts.replace('{header: Authorization, prefix: "Bearer "}', "none"))
-    assert (vendor.variable, vendor.header, vendor.prefix) == (None, "", "")
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("always", None),
+        ("{body: /a/b}", BodyFlag(("a", "b"), None, False)),
+        ("{body: /f, value: sse}", BodyFlag(("f",), "sse", False)),
+        ("{query: alt, value: true}", QueryFlag("alt", "true")),
+    ],
+)
+def test_one_kind_of_stream_needs_no_list(when: str, expected: object) -> None:
+    facts = f"{SHORTEST}streaming: {{format: sse, when: {when}, operations: [create_chat]}}"
+    (stream,) = next(each for each in read(facts).operations if each.id == "create_chat").streams
+    assert stream == Stream(StreamFormat.SSE, expected)  # type: ignore[arg-type]  # of the cases
 
 
 @pytest.mark.parametrize(
@@ -177,8 +215,8 @@ def test_a_vendor_without_a_key_says_so_twice() -> None:
      "/a?b", "/{a", "/a}", "/a#b", "/é"],
 )  # fmt: skip
 def test_paths_that_no_engine_could_match(path: str) -> None:
-    with pytest.raises(VendorSpecError):
-        parse_template(Node("f", (), path))
+    with pytest.raises(ValueError, match=r"has|does not"):
+        parse_template(path)
 
 
 @given(st.lists(st.one_of(st.from_regex(r"[a-z0-9:~-]{1,5}", fullmatch=True), st.just("{p}"))))
@@ -188,11 +226,11 @@ def test_a_template_reads_as_it_was_written(segments: list[str]) -> None:
         for index, segment in enumerate(segments)
     ]
     path = "/" + "/".join(numbered)
-    assert parse_template(Node("f", (), path)).text == path
+    assert parse_template(path).text == path
 
 
 def test_the_catalogue_reads_only_what_is_asked_for(tmp_path: Path) -> None:
-    for name, facts in (("acme", FACTS), ("broken", "[")):
+    for name, facts in (("acme", FACTS), ("broken", "title: [")):
         folder = tmp_path / name / "1.10"
         folder.mkdir(parents=True)
         (folder / "vendor.yaml").write_text(facts)
@@ -200,45 +238,52 @@ def test_the_catalogue_reads_only_what_is_asked_for(tmp_path: Path) -> None:
     catalogue = load_catalogue(tmp_path)
     assert catalogue.ids() == ("acme/1.10", "broken/1.10")
     assert catalogue.get("acme", "1.10") is catalogue.get("acme", "1.10")
+    assert list(catalogue.digests()) == ["acme/1.10"]
     assert catalogue.get("acme", "2") is None
     assert catalogue.get("..", "acme/1.10") is None
-    with pytest.raises(VendorSpecError):
+    with pytest.raises(VendorDefect, match=r"broken/1\.10/vendor\.yaml:\d:\d E101"):
         catalogue.get("broken", "1.10")
 
 
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_a_bundled_description_is_valid(name: str, version: str) -> None:
-    vendor = bundled(name, version)
-    assert [e.message for e in OpenAPIV31SpecValidator(vendor.document.data).iter_errors()] == []
-    openapi.reached(vendor.document, [vendor.document.data["paths"]])
+def test_a_vendor_of_the_project_stands_beside_the_bundled_ones(tmp_path: Path) -> None:
+    catalogue, diagnostics = load_catalogue(tmp_path), Diagnostics()
+    catalogue.add(VendorFiles(FOLDER, SHORTEST.encode(), DESCRIPTION.encode()), diagnostics)
+    catalogue.add(Incomplete("half", "v1"), diagnostics)
+    assert catalogue.ids() == ("acme/1.10", "half/v1")
+    assert catalogue.get("half", "v1") is None
+    unused = Diagnostics()
+    catalogue.check_unused(unused)
+    assert [str(each.span) for each in unused] == ["f/vendor.yaml:1:1"]
+    vendor = catalogue.get("acme", "1.10")
+    assert vendor is not None
+    assert vendor.own
+    catalogue.check_unused(again := Diagnostics())
+    assert not len(again)
 
 
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_a_bundled_description_has_nothing_unused(name: str, version: str) -> None:
-    vendor = bundled(name, version)
-    reached = openapi.reached(vendor.document, [vendor.document.data["paths"]])
-    components = vendor.document.data["components"]
-    for kind in ("schemas", "responses", "parameters"):
-        assert sorted(components.get(kind, {})) == sorted(reached.get(kind, {}))
+def test_which_files_are_a_vendor() -> None:
+    diagnostics = Diagnostics()
+    paths = (
+        "vendors/b/1/vendor.yaml", "vendors/b/1/openapi.json", "vendors/b/1/NOTES.md",
+        "vendors/a/1/openapi.yaml", "vendors/a/1/vendor.yaml", "vendors/a/1/notes/vendor.yaml",
+        "vendors/c/1/openapi.yaml", "vendors/d/1/vendor.yaml", "vendors/vendor.yaml",
+    )  # fmt: skip
+    found = [(each.name, type(each)) for each in folders(map(PurePosixPath, paths), diagnostics)]
+    assert found == [("a", VendorFolder), ("b", VendorFolder), ("c", Incomplete), ("d", Incomplete)]
+    assert [f"{each.span.path} {each.code.id}" for each in diagnostics] == [
+        "vendors/a/1/notes/vendor.yaml E218",
+        "vendors/c/1/openapi.yaml E219",
+        "vendors/d/1/vendor.yaml E220",
+        "vendors/vendor.yaml E218",
+    ]
 
 
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_a_bundled_description_means_the_same_in_every_yaml(name: str, version: str) -> None:
-    folder = tree("vendor_specs") / name / version
-    for file in ("vendor.yaml", "openapi.yaml"):
-        content = (folder / file).read_bytes()
-        assert yaml.safe_load(content) == read_yaml(file, content).value
-
-
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_requests_of_a_bundled_description_are_open(name: str, version: str) -> None:
-    data = bundled(name, version).document.data
-    assert "'additionalProperties': False" not in repr(data)
-    assert "unevaluatedProperties" not in repr(data)
-
-
-@pytest.mark.parametrize(("name", "version"), BUNDLED)
-def test_every_operation_is_in_a_group(name: str, version: str) -> None:
-    vendor = bundled(name, version)
-    grouped = [id for ids in vendor.groups.values() for id in ids]
-    assert sorted(grouped) == sorted(operation.id for operation in vendor.operations)
+@pytest.mark.parametrize("id", BUNDLED)
+def test_a_bundled_vendor_gives_nothing_to_complain_of(
+    id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "validate", lambda *_: None)  # for which there is a test
+    diagnostics = Diagnostics()
+    files = bundled_files(ROOT, *id.split("/"))
+    assert read_vendor(files, Cache(None), diagnostics, thorough=True) is not None
+    assert [f"{each.span} {each.code.id} {each.message}" for each in diagnostics] == []

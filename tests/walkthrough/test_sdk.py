@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from mistralai.client import Mistral
@@ -16,9 +16,10 @@ pytestmark = pytest.mark.usefixtures("described")
 
 MESSAGES = [UserMessage(content="How many words?")]
 BASE = facts.APIS["Main"].base
+CHAT = facts.OPERATIONS["chat"].id
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sdk(engine: Engine) -> Iterator[Mistral]:
     with client(engine, facts.CLIENT_KEY) as one:
         yield one
@@ -28,21 +29,23 @@ def client(engine: Engine, key: str, base: str = BASE) -> Mistral:
     return Mistral(api_key=key, server_url=f"http://127.0.0.1:{engine.port}{base}")
 
 
-def test_chat(sdk: Mistral) -> None:
+def test_chat(sdk: Mistral, logged: Callable[[], object]) -> None:
     answer = sdk.chat.complete(model=facts.MODEL, messages=MESSAGES)
     message = answer.choices[0].message
     assert message is not None
     assert message.content == "Four word answer."
     assert answer.usage.total_tokens == 18
+    assert logged() == (CHAT, facts.MODEL, 11, 7, False)
 
 
-def test_streamed_chat(sdk: Mistral) -> None:
+def test_streamed_chat(sdk: Mistral, logged: Callable[[], object]) -> None:
     with sdk.chat.stream(model=facts.MODEL, messages=MESSAGES) as stream:
         events = list(stream)
     assert "".join(str(event.data.choices[0].delta.content) for event in events) == (
         "Four word answer."
     )
     assert events[-1].data.usage.total_tokens == 18
+    assert logged() == (CHAT, facts.MODEL, 11, 7, True)
 
 
 def test_fim(sdk: Mistral) -> None:
@@ -82,6 +85,15 @@ def test_transcription(sdk: Mistral) -> None:
         model="voxtral-mini-latest", file={"file_name": "a.wav", "content": b"RIFF"}
     )
     assert answer.text == "One sentence."
+
+
+def test_vendors_own_error(sdk: Mistral) -> None:
+    with pytest.raises(MistralError) as raised:
+        sdk.chat.complete(
+            model=facts.MODEL, messages=MESSAGES, http_headers={"X-Mock": "status=429"}
+        )
+    assert raised.value.status_code == 429
+    assert "vendor says 429" in raised.value.body
 
 
 def test_wrong_key(engine: Engine) -> None:

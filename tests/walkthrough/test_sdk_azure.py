@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import openai
 import pytest
@@ -25,21 +25,22 @@ def client(engine: Engine, key: str = facts.CLIENT_KEY, version: str = "2024-10-
     return AzureOpenAI(azure_endpoint=endpoint, api_key=key, api_version=version, max_retries=0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sdk(engine: Engine) -> Iterator[AzureOpenAI]:
     with client(engine) as one:
         yield one
 
 
-def test_chat(sdk: AzureOpenAI) -> None:
+def test_chat(sdk: AzureOpenAI, logged: Callable[[], object]) -> None:
     answer = sdk.chat.completions.create(
         model=DEPLOYMENT, messages=[{"role": "user", "content": "How many words?"}]
     )
     assert answer.choices[0].message.content == TEXT
     assert answer.model == ANSWERING
+    assert logged() == ("ChatCompletions_Create", ANSWERING, 19, 10, False)
 
 
-def test_streamed_chat(sdk: AzureOpenAI) -> None:
+def test_streamed_chat(sdk: AzureOpenAI, logged: Callable[[], object]) -> None:
     with sdk.chat.completions.create(
         model=DEPLOYMENT,
         messages=[{"role": "user", "content": "How many words?"}],
@@ -51,6 +52,7 @@ def test_streamed_chat(sdk: AzureOpenAI) -> None:
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == TEXT
     assert last.usage is not None
     assert last.usage.total_tokens == 29
+    assert logged() == ("ChatCompletions_Create", ANSWERING, 19, 10, True)
 
 
 def test_embeddings(sdk: AzureOpenAI) -> None:

@@ -19,7 +19,7 @@ def client(engine: Engine, api: str = "OpenAI", key: str = facts.CLIENT_KEY) -> 
     return OpenAI(base_url=url, api_key=key, max_retries=0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sdk(engine: Engine) -> Iterator[OpenAI]:
     with client(engine) as one:
         yield one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import openai
 import pytest
@@ -24,31 +24,33 @@ def base_url(engine: Engine, api: str = "OpenAI") -> str:
     return f"http://127.0.0.1:{engine.port}{facts.APIS[api].base}/v1"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sdk(engine: Engine) -> Iterator[OpenAI]:
     with OpenAI(base_url=base_url(engine), api_key=facts.CLIENT_KEY, max_retries=0) as one:
         yield one
 
 
-def test_chat(sdk: OpenAI) -> None:
+def test_chat(sdk: OpenAI, logged: Callable[[], object]) -> None:
     answer = sdk.chat.completions.create(
         model=MODEL, messages=[{"role": "user", "content": "How many words?"}]
     )
     assert answer.choices[0].message.content == TEXT
     assert answer.usage is not None
     assert answer.usage.total_tokens == 29
+    assert logged() == ("createChatCompletion", MODEL, 19, 10, False)
 
 
-def test_streamed_chat(sdk: OpenAI) -> None:
+def test_streamed_chat(sdk: OpenAI, logged: Callable[[], object]) -> None:
     with sdk.chat.completions.create(
         model=MODEL, messages=[{"role": "user", "content": "How many words?"}], stream=True
     ) as stream:
         chunks = list(stream)
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == TEXT
     assert {chunk.usage for chunk in chunks} == {None}
+    assert logged() == ("createChatCompletion", MODEL, None, None, True)
 
 
-def test_streamed_chat_with_usage(sdk: OpenAI) -> None:
+def test_streamed_chat_with_usage(sdk: OpenAI, logged: Callable[[], object]) -> None:
     with sdk.chat.completions.create(
         model=MODEL,
         messages=[{"role": "user", "content": "How many words?"}],
@@ -60,6 +62,7 @@ def test_streamed_chat_with_usage(sdk: OpenAI) -> None:
     assert last.choices == []
     assert last.usage is not None
     assert last.usage.total_tokens == 29
+    assert logged() == ("createChatCompletion", MODEL, 19, 10, True)
 
 
 def test_completion(sdk: OpenAI) -> None:
@@ -78,13 +81,14 @@ def test_response(sdk: OpenAI) -> None:
     sdk.responses.delete(answer.id)
 
 
-def test_streamed_response(sdk: OpenAI) -> None:
+def test_streamed_response(sdk: OpenAI, logged: Callable[[], object]) -> None:
     with sdk.responses.stream(model=MODEL, input="How many words?") as stream:
         words = [event.delta for event in stream if event.type == "response.output_text.delta"]
         final = stream.get_final_response()
     assert "".join(words) == final.output_text == TEXT
     assert final.usage is not None
     assert final.usage.output_tokens == 87
+    assert logged() == ("createResponse", MODEL, 36, 87, True)
 
 
 def test_embeddings(sdk: OpenAI) -> None:

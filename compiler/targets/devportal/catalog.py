@@ -97,7 +97,8 @@ def _deprecation(api: Api) -> Mapping[str, str | None] | None:
 
 
 def _set(api: Api) -> dict[str, Any]:
-    """The operations, by path and method, and the models that the vendor's description lists."""
+    """The operations, by path and method, and the models that are known: those that the vendor's
+    description lists, and those that are named beside it."""
     described = {(found.path, found.method): found for found in operations(api.document)}
     pairs = [
         (operation, described[path.template.text, operation.method])
@@ -105,7 +106,7 @@ def _set(api: Api) -> dict[str, Any]:
         for operation in path.operations
     ]
     return {
-        "models": models(api.document, (found for _, found in pairs)),
+        "models": sorted({*models(api.document, (found for _, found in pairs)), *api.models}),
         "operations": [_operation(operation, found) for operation, found in pairs],
     }
 
@@ -118,6 +119,7 @@ def _operation(operation: Operation, described: Described) -> dict[str, Any]:
         "path": described.path,
         "summary": described.data.get("summary") or described.shared.get("summary") or "",
         "streaming": operation.streaming,
+        "websocket": operation.websocket,
     }
 
 

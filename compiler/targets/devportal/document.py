@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -60,7 +61,7 @@ def _closure(source: Document, exposure: Exposure) -> str:
     exposed = _exposed(source, exposure)
     paths = {path.text: seen.item(path, exposed[path.text]) for path in exposure.paths}
     components = reached(_as_seen(seen, exposed), list(paths.values()))
-    schemes = _security_schemes() if exposure.secured else {}
+    schemes = _security_schemes(exposure.key_header) if exposure.secured else {}
     if schemes:
         components["securitySchemes"] = schemes
     kinds = (f"{_line(kind)}:{_lines(components[kind])}" for kind in sorted(components))
@@ -104,11 +105,14 @@ def _as_seen(seen: Seen, exposed: Mapping[str, Iterable[Described]]) -> Document
     return Document({"components": components}, seen.document.sha256)
 
 
-def _security_schemes() -> dict[str, Any]:
-    """The headers in which a client may show its key (section 2.4), one scheme for each."""
+def _security_schemes(more: str | None) -> dict[str, Any]:
+    """The headers in which a client may show its key (section 2.4), one scheme for each. more: the
+    one of this API alone."""
     schemes: dict[str, Any] = {}
-    for header in contract.KEY_HEADERS:
-        schemes[_BEARER if header == "authorization" else header] = (
+    for header in (*contract.KEY_HEADERS, *([] if more is None else [more])):
+        # OpenAPI 3.1, section 4.8.7: names of components have fewer characters than headers.
+        name = re.sub(r"[^a-z0-9._-]", lambda odd: f"_{ord(odd[0]):02x}", header.lower())
+        schemes[_BEARER if header == "authorization" else name] = (
             {"type": "http", "scheme": "bearer"}
             if header == "authorization"
             else {"type": "apiKey", "in": "header", "name": header}

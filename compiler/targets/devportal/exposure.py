@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compiler.ir import Api
-from compiler.terms import Lifecycle, Pin
+from compiler.ir import Api, Path
+from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential
 
 
 @dataclass(frozen=True, slots=True)
 class ExposedPath:
     """A path of the vendor's with the methods that the API takes there, upper case, sorted.
-    segments: whether the path has parameters."""
+    segments: whether the path has parameters. websockets: those of the methods that may ask for an
+    upgrade."""
 
     text: str
     segments: bool
     methods: tuple[str, ...]
+    websockets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """Two APIs of the same exposure differ in their documents by name, version and base alone.
 
-    description: SHA-256 of the vendor's OpenAPI description. secured: a client must show a key.
-    keyed: the gateway adds a credential for the vendor. removed: response headers, lower case.
-    deprecated: clients should leave the API. added: response headers that the gateway sets.
+    description: SHA-256 of the vendor's OpenAPI description. models: those that it is known to have
+    besides. secured: a client must show a key. key_header: one more header to show it in. keyed:
+    the gateway adds a credential for the vendor, in a parameter of the query or in a header (lower
+    case). removed: response headers, lower case. deprecated: clients should leave the API. added:
+    response headers that the gateway sets.
     """
 
     description: str
+    models: tuple[str, ...]
     paths: tuple[ExposedPath, ...]
     secured: bool
+    key_header: str | None
     keyed: bool
+    keyed_parameter: str | None
+    keyed_header: str | None
     query: tuple[Pin, ...]
     headers: tuple[Pin, ...]
     removed: tuple[str, ...]
@@ -40,18 +48,26 @@ class Exposure:
 
 def exposure(api: Api) -> Exposure:
     """The exposure of an API, its paths sorted as text."""
-    paths = (
-        ExposedPath(path.template.text, not path.template.literal, path.methods)
-        for path in api.paths
-    )
+    credential = api.endpoint.credential
     return Exposure(
         description=api.document.sha256,
-        paths=tuple(sorted(paths, key=lambda path: path.text)),
+        models=api.models,
+        paths=tuple(sorted(map(_exposed, api.paths), key=lambda path: path.text)),
         secured=bool(api.security),
-        keyed=api.endpoint.credential is not None,
+        key_header=api.key_header if api.security else None,
+        keyed=credential is not None,
+        keyed_parameter=credential.parameter if isinstance(credential, QueryCredential) else None,
+        keyed_header=(
+            credential.header.lower() if isinstance(credential, HeaderCredential) else None
+        ),
         query=api.endpoint.query,
         headers=api.endpoint.headers,
         removed=api.removed_response_headers,
         deprecated=api.lifecycle is Lifecycle.DEPRECATED,
         added=tuple(name for name, _ in api.added_response_headers),
     )
+
+
+def _exposed(path: Path) -> ExposedPath:
+    sockets = tuple(operation.method for operation in path.operations if operation.websocket)
+    return ExposedPath(path.template.text, not path.template.literal, path.methods, sockets)

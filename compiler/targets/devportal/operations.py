@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from compiler import contract
 from compiler.openapi import Described, Document, dereferenced
@@ -16,7 +19,7 @@ from compiler.targets.devportal.errors import (
     refusals,
 )
 from compiler.targets.devportal.exposure import ExposedPath, Exposure
-from compiler.terms import PinMode
+from compiler.terms import Pin, PinMode
 
 _REMOVED_REQUEST_HEADERS = frozenset(
     {
@@ -27,6 +30,12 @@ _REMOVED_REQUEST_HEADERS = frozenset(
         *contract.REPLACED_REQUEST_HEADERS,
     }
 )
+
+
+_UPGRADED = {
+    "description": "To a request for an upgrade: from here on the connection is a WebSocket, whose "
+    "messages pass in both directions as they are (RFC 6455)."
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +84,11 @@ class Seen:
         if self.exposure.deprecated:
             found["deprecated"] = True
         rows = refusals(self.exposure, path, operation.reads_body)
-        found["responses"] = self._responses(operation.data.get("responses") or {}, rows)
+        responses = dict(operation.data.get("responses") or {})
+        if operation.method in path.websockets:
+            responses.setdefault("101", _UPGRADED)
+            found["x-websocket"] = True
+        found["responses"] = self._responses(responses, rows)
         return found
 
     def _responses(
@@ -97,27 +110,51 @@ class Seen:
         found: list[Mapping[str, Any]] = []
         for written in parameters:
             parameter = dereferenced(self.document, written)
-            match self._pin(parameter):
-                case PinMode.FIXED:
-                    continue
-                case PinMode.DEFAULT if parameter.get("required"):
-                    found.append({**parameter, "required": False})
-                case _:
-                    found.append(written)
+            if not self._is_the_clients(parameter):
+                continue
+            pin = self._pin(parameter)
+            if pin is None:
+                found.append(written)
+            elif pin.mode is PinMode.DEFAULT:
+                found.append(self._optional(parameter, pin.value))
         return found
 
-    def _pin(self, parameter: Mapping[str, Any]) -> PinMode | None:
-        """Whether the gateway sets the parameter. What it removes is fixed too, to nothing."""
+    def _optional(self, parameter: Mapping[str, Any], value: str) -> dict[str, Any]:
+        """A parameter that a client may leave out, since the gateway has a value for it."""
+        found = {**parameter, "required": False}
+        if isinstance(schema := found.get("schema"), dict):
+            found["schema"] = {**schema, **self._default(schema, value)}
+        return found
+
+    def _default(self, schema: Mapping[str, Any], text: str) -> dict[str, Any]:
+        """The text of a pin as a value that the schema has; nothing where it has none."""
+        rooted = {**schema, "components": self.document.data.get("components") or {}}
+        validator = Draft202012Validator(rooted)
+        return next(({"default": v} for v in _readings(text) if validator.is_valid(v)), {})
+
+    def _is_the_clients(self, parameter: Mapping[str, Any]) -> bool:
+        """Whether what a client sends in this parameter reaches the vendor at all."""
         name = str(parameter["name"])
         match parameter["in"]:
             case "query":
-                pins = {pin.name: pin.mode for pin in self.exposure.query}
-                return pins.get(name)
-            case "header" if _passes(name.lower()):
-                pins = {pin.name.lower(): pin.mode for pin in self.exposure.headers}
-                return pins.get(name.lower())
-            case "header" | "cookie":
-                return PinMode.FIXED
+                return name != self.exposure.keyed_parameter
+            case "header":
+                return _passes(name.lower()) and name.lower() not in (
+                    self.exposure.keyed_header,
+                    self.exposure.key_header,
+                )
+            case place:
+                return bool(place != "cookie")
+
+    def _pin(self, parameter: Mapping[str, Any]) -> Pin | None:
+        """What the gateway does with the parameter by itself."""
+        name = str(parameter["name"])
+        match parameter["in"]:
+            case "query":
+                return next((pin for pin in self.exposure.query if pin.name == name), None)
+            case "header":
+                found = (p for p in self.exposure.headers if p.name.lower() == name.lower())
+                return next(found, None)
             case _:
                 return None
 
@@ -128,6 +165,15 @@ class Seen:
             or header in self.exposure.removed
             or header.startswith(contract.REMOVED_RESPONSE_HEADER_PREFIXES)
         )
+
+
+def _readings(text: str) -> Iterator[object]:
+    """What a text in a query or a header can stand for."""
+    yield text
+    try:
+        yield json.loads(text)
+    except ValueError:
+        return
 
 
 def _passes(header: str) -> bool:

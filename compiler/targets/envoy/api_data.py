@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import quote
 
 from compiler import contract, ir
 from compiler.targets.envoy.names import Json
-from compiler.terms import Credential, EnvSecret, FileSecret, Pin, PinMode, Security
+from compiler.terms import (
+    Credential,
+    EnvSecret,
+    FileSecret,
+    HeaderCredential,
+    InHeader,
+    Pin,
+    PinMode,
+    QueryCredential,
+    Reported,
+    Security,
+    SigV4Credential,
+    Validation,
+)
 
 
 def api_data(api: ir.Api, operations: str) -> Json:
@@ -32,6 +46,10 @@ def api_data(api: ir.Api, operations: str) -> Json:
     }
     if api.endpoint.credential:
         data["key"] = _key(api.endpoint.credential)
+    if api.validation is not Validation.OFF:
+        data["validate"] = api.validation.value
+    if api.key_header:
+        data["key_header"] = api.key_header
     if api.refused:
         data["refused"] = api.refused
     if api.added_response_headers:
@@ -47,9 +65,22 @@ def digest(data: Json) -> str:
 
 def late_removals(api: ir.Api) -> list[str]:
     """Response headers that the Lua code removes, because it reads them for the log first."""
-    return [
-        name for name in api.removed_response_headers if name in contract.VENDOR_REQUEST_ID_HEADERS
-    ]
+    read = {*contract.VENDOR_REQUEST_ID_HEADERS, *_usage_headers(api)}
+    return [name for name in api.removed_response_headers if name in read]
+
+
+def _usage_headers(api: ir.Api) -> Iterator[str]:
+    for path in api.paths:
+        for operation in path.operations:
+            if operation.usage:
+                yield from _named(operation.usage.answer)
+                yield from _named(operation.usage.stream)
+
+
+def _named(reported: Reported) -> Iterator[str]:
+    for place in (reported.input, reported.output, reported.model):
+        if isinstance(place, InHeader):
+            yield place.name
 
 
 def _way(way: Security) -> str:
@@ -62,16 +93,39 @@ def _way(way: Security) -> str:
 
 
 def _query_pin(pin: Pin) -> Json:
-    pair = f"{quote(pin.name, safe='')}={quote(pin.value, safe='')}"
-    return {"name": pin.name, "pair": pair, "fixed": pin.mode is PinMode.FIXED}
+    """fixed: the client's own do not pass. pair: what stands in their place, if anything does."""
+    data: Json = {"name": pin.name, "fixed": pin.mode is not PinMode.DEFAULT}
+    if pin.mode is not PinMode.REMOVED:
+        data["pair"] = _pair(pin.name, pin.value)
+    return data
 
 
 def _header_pin(pin: Pin) -> Json:
-    return {"name": pin.name.lower(), "value": pin.value, "fixed": pin.mode is PinMode.FIXED}
+    """fixed and value: as in a pin of the query."""
+    data: Json = {"name": pin.name.lower(), "fixed": pin.mode is not PinMode.DEFAULT}
+    if pin.mode is not PinMode.REMOVED:
+        data["value"] = pin.value
+    return data
+
+
+def _pair(name: str, value: str) -> str:
+    return f"{quote(name, safe='')}={quote(value, safe='')}"
 
 
 def _key(credential: Credential) -> Json:
-    key: Json = {"header": credential.header.lower(), "prefix": credential.prefix}
+    """prefix: what the key is appended to, as it is sent. signed: the variables with the key that
+    Envoy itself uses."""
+    key: Json
+    match credential:
+        case HeaderCredential(header, prefix):
+            key = {"header": header.lower(), "prefix": prefix}
+        case QueryCredential(parameter, prefix):
+            key = {"parameter": parameter, "prefix": _pair(parameter, prefix)}
+        case SigV4Credential():
+            must = [secret.variable for secret in credential.secrets]
+            return {"signed": {"must": must, "token": credential.token.variable}}
+        case _:
+            assert_never(credential)
     match credential.secret:
         case EnvSecret(variable):
             key["env"] = variable

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from compiler import contract, ir
+from compiler.targets.envoy import bodies, held, signing
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.names import (
+    CODING_HEADER,
     FACTS,
     LUA_FILTER,
     REQUEST_ID_HEADER,
+    STRIP_FILTER,
     Json,
     extension,
     typed,
@@ -16,12 +19,14 @@ from compiler.targets.envoy.names import (
 
 def http_filters(gateway: ir.Gateway, revision: str) -> list[Json]:
     """strip: last word on an answer's headers. gateway: the Lua code. guard: lets through only what
-    the Lua code passed. Then the limits of bodies, and the router."""
+    the Lua code passed. Then the limits of bodies, signatures, and the router."""
     return [
         _strip(),
         _lua(revision),
         _guard(),
+        *held.filters(gateway),
         *Limits.of(gateway).filters(),
+        *signing.filters(gateway),
         extension(
             "envoy.filters.http.router",
             "envoy.extensions.filters.http.router.v3.Router",
@@ -32,7 +37,7 @@ def http_filters(gateway: ir.Gateway, revision: str) -> list[Json]:
 
 def _strip() -> Json:
     return extension(
-        "strip",
+        STRIP_FILTER,
         "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
         mutations={
             "response_mutations": [
@@ -76,24 +81,33 @@ def _guard() -> Json:
     )
 
 
-def early_header_mutation() -> Json:
+def early_header_mutation(gateway: ir.Gateway) -> Json:
     """Runs before Envoy reads any header of its own: a client's `x-envoy-…` steers nothing, and its
     request id is set aside, so that Envoy makes one that can be trusted."""
     prefixes = ("x-envoy-", "x-forwarded-", "x-gatewright-")
     own = [{"remove_on_match": {"key_matcher": {"prefix": prefix}}} for prefix in prefixes]
-    keep = {
-        "header": {"key": REQUEST_ID_HEADER, "value": "%REQ(x-request-id)%"},
-        "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
-    }
+    kept = [_keep(REQUEST_ID_HEADER, "x-request-id")]
+    if bodies.used(gateway):
+        kept.append(_keep(CODING_HEADER, "transfer-encoding"))
     return {
         "name": "early",
         "typed_config": typed(
             "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
             mutations=[
                 *own,
-                {"append": keep},
+                *kept,
                 {"remove": "x-request-id"},
                 {"remove": "accept-encoding"},
             ],
         ),
+    }
+
+
+def _keep(name: str, header: str) -> Json:
+    """Sets a header aside that Envoy takes away or makes anew."""
+    return {
+        "append": {
+            "header": {"key": name, "value": f"%REQ({header})%"},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }
     }

@@ -45,6 +45,10 @@ class Limits:
             for value in self.values
         ]
 
+    def none(self) -> Json:
+        """The settings of a route without a limit."""
+        return {_name(self.default): _switch(False)}
+
     def switches(self, limit: int) -> Json:
         """The settings of a route where `limit` holds and no other does."""
         if limit == self.default:

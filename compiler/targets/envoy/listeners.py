@@ -16,6 +16,7 @@ from compiler.targets.envoy.names import (
     typed,
 )
 from compiler.targets.envoy.replies import local_replies
+from compiler.targets.envoy.upgrades import ignored, of_listener
 
 CERTIFICATE = "listener"
 
@@ -50,13 +51,14 @@ def _connection_manager(gateway: ir.Gateway, revision: str) -> Json:
         "local_reply_config": local_replies(),
         "http_filters": http_filters(gateway, revision),
         "rds": {"route_config_name": ROUTES, "config_source": file_source("xds/routes.json")},
-        **_protocols(),
-        **_request_ids(),
+        **_protocols(gateway),
+        **of_listener(gateway),
+        **_request_ids(gateway),
         **_own_headers(),
     }
 
 
-def _protocols() -> Json:
+def _protocols(gateway: ir.Gateway) -> Json:
     return {
         "codec_type": "AUTO",
         "common_http_protocol_options": {
@@ -67,7 +69,7 @@ def _protocols() -> Json:
         "http_protocol_options": {
             "accept_http_10": True,
             "default_host_for_http_10": "gateway",
-            "ignore_http_11_upgrade": [{"safe_regex": {"regex": ".*"}}],
+            "ignore_http_11_upgrade": ignored(gateway),
         },
         "http2_protocol_options": {
             "max_concurrent_streams": 1000,
@@ -82,7 +84,7 @@ def _protocols() -> Json:
     }
 
 
-def _request_ids() -> Json:
+def _request_ids(gateway: ir.Gateway) -> Json:
     """The client's id is judged by the Lua code; Envoy's own must not carry trace bits."""
     return {
         "generate_request_id": True,
@@ -93,7 +95,7 @@ def _request_ids() -> Json:
                 pack_trace_reason=False,
             )
         },
-        "early_header_mutation_extensions": [early_header_mutation()],
+        "early_header_mutation_extensions": [early_header_mutation(gateway)],
     }
 
 

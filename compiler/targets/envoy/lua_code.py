@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from compiler import contract, ir
 from compiler.resources import tree
+from compiler.targets.envoy import signing
+from compiler.targets.envoy.bodies import rules
 from compiler.targets.envoy.names import (
     ANSWER_HEADER,
     HEALTH_ROUTE,
@@ -86,6 +88,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "max_target_bytes": contract.MAX_TARGET_BYTES,
         "max_header_bytes": contract.MAX_HEADER_BYTES,
         "longest_key": contract.MAX_KEY_BYTES,
+        "signature_headers": list(signing.HEADERS),
         "health_route": HEALTH_ROUTE,
         "answer_header": ANSWER_HEADER,
         "from_vendor": "via_upstream",
@@ -95,6 +98,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         },
         "cors_max_age": str(contract.CORS_MAX_AGE_SECONDS),
         "cors_exposed": ", ".join(contract.CORS_EXPOSED_HEADERS),
+        "validation": rules(),
         "origins": dict.fromkeys(gateway.origins, True),
         "consumers": {
             digest: consumer.name for consumer in gateway.consumers for digest in consumer.digests

@@ -14,6 +14,7 @@ HEALTH_ROUTE = "healthz"
 FACTS = "gatewright"
 
 LUA_FILTER = "gateway"
+STRIP_FILTER = "strip"
 
 # Response headers that Envoy overwrites on every answer: the vendor's own never pass.
 SET_BY_ENVOY = ("x-content-type-options", "x-request-id")
@@ -24,6 +25,7 @@ SET_IN_REQUEST = ("accept-encoding", FORWARDED_PROTO, "x-request-id")
 # Headers between Envoy and its Lua code: of a prefix (`x-gatewright-`) that is removed from what
 # clients and vendors send, and that does not leave the gateway.
 REQUEST_ID_HEADER = "x-gatewright-request-id"
+CODING_HEADER = "x-gatewright-coding"
 ANSWER_HEADER = "x-gatewright-answer"
 
 

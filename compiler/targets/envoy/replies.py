@@ -10,8 +10,14 @@ from __future__ import annotations
 from compiler import contract
 from compiler.targets.envoy.names import Json, extension, literal
 
+# Asked for a WebSocket, the vendor answered neither that it agrees nor with an error; its answer is
+# gone, and its status stands here.
+_NO_HANDSHAKE = "response.code_details == 'websocket_handshake_unsuccessful'"
+
 # The Lua code and direct responses say what they mean themselves; only headers are added.
-OWN_ANSWERS = "response.code_details == 'lua_response' || response.code == 200"
+OWN_ANSWERS = (
+    f"response.code_details == 'lua_response' || response.code == 200 && !({_NO_HANDSHAKE})"
+)
 
 # Condition (CEL) and the refusal that it means; the first that holds. Read again by the log.
 CONDITIONS = (
@@ -21,6 +27,12 @@ CONDITIONS = (
     ("response.code_details.startsWith('rbac_access_denied')", "gateway_error"),
     (
         "response.code == 504 || response.code_details.contains('connection_timeout')",
+        "vendor_timeout",
+    ),
+    (_NO_HANDSHAKE, "vendor_unreachable"),
+    # The head of a WebSocket's request is whole, though Envoy waits for more of the client.
+    (
+        "response.code_details == 'stream_idle_timeout' && 'upgrade' in request.headers",
         "vendor_timeout",
     ),
     # 501 is a transfer coding of the client's that Envoy does not know.

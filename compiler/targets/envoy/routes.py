@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compiler import contract, ir
+from compiler.targets.envoy import held, signing, upgrades
 from compiler.targets.envoy.api_data import api_data, digest, late_removals
+from compiler.targets.envoy.bodies import Bodies, warnings
 from compiler.targets.envoy.clusters import cluster_name
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.names import (
@@ -36,7 +38,8 @@ def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str
     a large gateway's do not fit into memory together. `sets` learns every API's operations."""
     limits = Limits.of(gateway)
     for api in gateway.apis:
-        yield f"{api.base}/", _action(_api_routes(api, limits, sets.name(api)))
+        routes = _api_routes(api, limits, sets.name(api), sets.bodies(api))
+        yield f"{api.base}/", _action(routes)
 
 
 def configuration(bases: Mapping[str, Json | None], origins: bool) -> Json:
@@ -70,8 +73,8 @@ def configuration(bases: Mapping[str, Json | None], origins: bool) -> Json:
     )
 
 
-def _api_routes(api: ir.Api, limits: Limits, operations: str) -> list[Json]:
-    """The larger bodies' operations first, then everything else below the base."""
+def _api_routes(api: ir.Api, limits: Limits, operations: str, bodies: Bodies) -> list[Json]:
+    """Upgrades and the larger bodies' operations first, then everything else below the base."""
     action = {
         "cluster": cluster_name(api.endpoint.upstream, api.timeouts.connect_ms),
         "host_rewrite_literal": api.endpoint.authority,
@@ -83,26 +86,48 @@ def _api_routes(api: ir.Api, limits: Limits, operations: str) -> list[Json]:
     early = [name for name in api.removed_response_headers if name not in late_removals(api)]
     if early:
         shared["response_headers_to_remove"] = early
-    settings = typed(
-        "envoy.extensions.filters.http.lua.v3.LuaPerRoute", filter_context={"api": data}
-    )
-    usual = limits.usual(api)
-    routes = [
-        {
-            **shared,
-            "match": {**_path_match(api.base, path.template), "headers": [_method(operation)]},
-            "typed_per_filter_config": {LUA_FILTER: settings, **limits.switches(operation.limit)},
-        }
-        for path in api.paths
-        for operation in path.operations
-        if operation.limit != usual
+    lua = typed("envoy.extensions.filters.http.lua.v3.LuaPerRoute", filter_context={"api": data})
+    settings = {LUA_FILTER: lua, **warnings(api), **signing.switches(api)}
+    return [
+        *_upgrade_routes(api, shared, {**settings, **limits.none()}),
+        *_limited_routes(api, shared, settings, limits, bodies),
     ]
-    rest = {
-        **shared,
-        "match": {"prefix": f"{api.base}/"},
-        "typed_per_filter_config": {LUA_FILTER: settings, **limits.switches(usual)},
-    }
-    return [*routes, rest]
+
+
+def _upgrade_routes(api: ir.Api, shared: Json, settings: Json) -> Iterator[Json]:
+    """Whatever passes once both sides agreed is no body of a request, and has no limit."""
+    for path in api.paths:
+        for operation in path.operations:
+            if operation.websocket:
+                headers = [_method(operation), upgrades.asked()]
+                yield {
+                    **shared,
+                    "match": {**_path_match(api.base, path.template), "headers": headers},
+                    "typed_per_filter_config": settings,
+                }
+
+
+def _limited_routes(
+    api: ir.Api, shared: Json, settings: Json, limits: Limits, bodies: Bodies
+) -> Iterator[Json]:
+    usual, usual_read = limits.usual(api), False
+    matches = []
+    for path in api.paths:
+        for operation in path.operations:
+            read = bodies.read_of(path.template.text, operation.method)
+            if operation.limit == usual:
+                usual_read = usual_read or read
+                continue
+            match = {**_path_match(api.base, path.template), "headers": [_method(operation)]}
+            matches.append((match, operation.limit, read))
+    for match, limit, read in [*matches, ({"prefix": f"{api.base}/"}, usual, usual_read)]:
+        switched = {**settings, **limits.switches(limit), **held.switches(api, limit)}
+        route = {**shared, "match": match, "typed_per_filter_config": switched}
+        if read:  # whole bodies wait for the Lua code
+            route["request_body_buffer_limit"] = limit
+        if held.needed(api):
+            yield held.unannounced(route, limit)
+        yield route
 
 
 def _path_match(base: str, template: PathTemplate) -> Json:

@@ -34,6 +34,8 @@ class Envoy:
         sets = OperationSets()
         for api in gateway.apis:
             sets.name(api)
+        for name, content in sets.tables():
+            yield Artifact(PurePosixPath("lua") / "shapes" / name, content)
         for name, content in sets.files():
             yield Artifact(PurePosixPath("lua") / "paths" / name, content)
         yield from _bundles(gateway)

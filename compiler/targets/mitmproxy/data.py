@@ -9,18 +9,27 @@ from typing import assert_never
 
 from compiler import contract, ir
 from compiler.artifacts import joined
+from compiler.targets.mitmproxy.bodies import Bodies
 from compiler.terms import (
     Credential,
     EnvSecret,
     FileSecret,
+    HeaderCredential,
+    InBody,
+    InHeader,
+    InPath,
+    InQuery,
     Parameter,
     Pin,
+    QueryCredential,
     Reported,
+    SecretRef,
+    SigV4Credential,
     Usage,
 )
 
 # Raised with every change that older fixed code would read wrongly; it refuses another number.
-FORMAT = 2
+FORMAT = 3
 
 # Section 3.6 of the contract has no row for hosts that only the forward proxy can be asked for.
 _OTHER_HOST = contract.Refusal(
@@ -37,8 +46,9 @@ def ca_path(ca: ir.ProjectCa) -> PurePosixPath:
 
 def render(gateway: ir.Gateway) -> Iterator[bytes]:
     """The file's bytes, one line for each API so that a difference is readable."""
-    usages = _Usages()
+    usages, bodies = _Usages(), Bodies()
     for api in gateway.apis:
+        bodies.add(api)
         for path in api.paths:
             for operation in path.operations:
                 usages.place(operation.usage)
@@ -51,10 +61,11 @@ def render(gateway: ir.Gateway) -> Iterator[bytes]:
         "consumers": [{"name": c.name, "digests": list(c.digests)} for c in gateway.consumers],
         "upstreams": [_upstream(upstream) for upstream in gateway.upstreams],
         "usages": usages.rows,
+        "validation": bodies.rules,
     }
     lines = [f"{json.dumps(name)}: {_dump(value)}" for name, value in head.items()]
     lines.append('"apis": [')
-    apis = (f"\n  {_dump(_api(api, usages))}" for api in gateway.apis)
+    apis = (f"\n  {_dump(_api(api, usages, bodies))}" for api in gateway.apis)
     return joined("{\n" + ",\n".join(lines), apis, "\n]\n}\n", between=",")
 
 
@@ -80,13 +91,23 @@ class _Usages:
 
 
 def _reported(reported: Reported) -> Json:
-    """Log name -> pointer, for what the log has a name for."""
-    pointers = {
+    """Log name -> place, for what the log has a name for."""
+    places = {
         "gen_ai.response.model": reported.model,
         "gen_ai.usage.input_tokens": reported.input,
         "gen_ai.usage.output_tokens": reported.output,
     }
-    return {name: list(pointer) for name, pointer in pointers.items() if pointer is not None}
+    return {name: _place(place) for name, place in places.items() if place is not None}
+
+
+def _place(place: InBody | InHeader) -> Json:
+    match place:
+        case InBody(pointers):
+            return {"body": [list(pointer) for pointer in pointers]}
+        case InHeader(name):
+            return {"header": name}
+        case _:
+            assert_never(place)
 
 
 def _contract() -> Json:
@@ -121,7 +142,7 @@ def _ca(bundle: ir.CaBundle) -> str:
             assert_never(bundle)
 
 
-def _api(api: ir.Api, usages: _Usages) -> Json:
+def _api(api: ir.Api, usages: _Usages, bodies: Bodies) -> Json:
     return {
         "name": api.name,
         "version": api.version,
@@ -129,12 +150,14 @@ def _api(api: ir.Api, usages: _Usages) -> Json:
         "vendor": api.vendor,
         "endpoint": _endpoint(api.endpoint),
         "security": [way.value for way in api.security],
+        "key_header": api.key_header,
         "connect_ms": api.timeouts.connect_ms,
         "idle_ms": api.timeouts.idle_ms,
         "refused": api.refused,
         "removed_response_headers": list(api.removed_response_headers),
         "added_response_headers": [list(header) for header in api.added_response_headers],
-        "paths": [_path(path, usages) for path in api.paths],
+        "validate_requests": api.validation.value,
+        "paths": [_path(path, usages) | bodies.of(api, path) for path in api.paths],
     }
 
 
@@ -150,16 +173,27 @@ def _endpoint(endpoint: ir.Endpoint) -> Json:
 
 
 def _credential(credential: Credential | None) -> Json | None:
-    if credential is None:
-        return None
-    shown: Json = {"header": credential.header, "prefix": credential.prefix}
-    match credential.secret:
-        case EnvSecret(variable):
-            return shown | {"env": variable}
-        case FileSecret(path):
-            return shown | {"file": path}
+    match credential:
+        case None:
+            return None
+        case HeaderCredential(header, prefix, secret):
+            return {"header": header, "prefix": prefix, **_secret(secret)}
+        case QueryCredential(parameter, prefix, secret):
+            return {"parameter": parameter, "prefix": prefix, **_secret(secret)}
+        case SigV4Credential():
+            raise AssertionError("the table of keys keeps signed requests away from this target")
         case _:
-            assert_never(credential.secret)
+            assert_never(credential)
+
+
+def _secret(secret: SecretRef) -> Json:
+    match secret:
+        case EnvSecret(variable):
+            return {"env": variable}
+        case FileSecret(path):
+            return {"file": path}
+        case _:
+            assert_never(secret)
 
 
 def _pin(pin: Pin) -> Json:
@@ -176,6 +210,21 @@ def _operation(operation: ir.Operation, usages: _Usages) -> Json:
         "id": operation.id,
         "method": operation.method,
         "limit": operation.limit,
-        "model_parameter": operation.model_parameter,
+        "model": _model(operation.request_model),
         "usage": usages.place(operation.usage),
+        "websocket": operation.websocket,
     }
+
+
+def _model(place: InHeader | InPath | InQuery | None) -> Json | None:
+    match place:
+        case None:
+            return None
+        case InPath(parameter):
+            return {"in": "path", "name": parameter}
+        case InQuery(parameter):
+            return {"in": "query", "name": parameter}
+        case InHeader(name):
+            return {"in": "header", "name": name}
+        case _:
+            assert_never(place)

@@ -11,26 +11,31 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from compiler import ir
+from compiler.terms import QueryCredential
 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
     """How a vendor is reached. `trusted_ca`: None for plain HTTP. `hidden`: lower-case names of
-    answer headers that the vendor description removes or the API sets."""
+    answer headers that the vendor description removes or the API sets. `secret_target`: the target
+    of its requests has the vendor's key in it."""
 
     connect_ms: int
     idle_ms: int
     trusted_ca: ir.CaBundle | None
     hidden: tuple[str, ...]
+    secret_target: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """How a request's body is taken, and whether its answer says what was used."""
+    """How a request's body is taken, whether its answer says what was used, and whether it can
+    become a WebSocket."""
 
     limit: int
     upload: bool
     usage: bool
+    websocket: bool = False
 
 
 _Setting = TypeVar("_Setting", bound=Hashable)
@@ -55,6 +60,7 @@ def transport(api: ir.Api) -> Transport:
         idle_ms=api.timeouts.idle_ms,
         trusted_ca=tls.trusted_ca if tls else None,
         hidden=tuple(sorted({*api.removed_response_headers, *_added_names(api)})),
+        secret_target=isinstance(api.endpoint.credential, QueryCredential),
     )
 
 
@@ -64,4 +70,9 @@ def _added_names(api: ir.Api) -> Iterator[str]:
 
 def body(operation: ir.Operation) -> Body:
     """The settings of an operation's request and answer bodies."""
-    return Body(operation.limit, operation.upload, operation.usage is not None)
+    return Body(
+        limit=operation.limit,
+        upload=operation.upload,
+        usage=operation.usage is not None,
+        websocket=operation.websocket,
+    )

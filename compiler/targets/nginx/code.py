@@ -16,12 +16,22 @@ from compiler.targets.nginx import constants
 # The module that exports the handlers, and those that are made when they are called for, together
 # with what nothing else imports.
 MAIN = "gateway.js"
-RARE = ("events.js", "log.js", "usage.js")
+RARE = (
+    "frames.js",
+    "log.js",
+    "others.js",
+    "pick.js",
+    "pointers.js",
+    "policy.js",
+    "rarer.js",
+    "special.js",
+    "usage.js",
+)
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from '\./([a-z]+\.js)';\n", re.M)
-_EXPORT = re.compile(r"^export (?=(?:function|const|let) )", re.M)
+_EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const|let) )", re.M)
 _EXPORTED = re.compile(r"^export function (\w+)\((.*)\) \{$", re.M)
-_NAME = re.compile(r"^(?:export )?(?:function|const|let) (\w+)", re.M)
+_NAME = re.compile(r"^(?:export )?(?:(?:async )?function|const|let) (\w+)", re.M)
 _CONSTANT = re.compile(r'^export const ([A-Z_]+) = (\d+|"(?:[^"\\\n]|\\.)*");.*\n', re.M)
 
 
@@ -38,11 +48,8 @@ def joined(folder: Path) -> bytes:
     names = [name for file in order for name in _NAME.findall(texts[file])]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise AssertionError(f"in more than one module: {twice}")
-    rare = {
-        entry: [file for file in order if file not in _order(texts, entry)]
-        for entry in RARE
-        if entry in texts
-    }
+    always = {entry: frozenset(_order(texts, entry)) for entry in RARE if entry in texts}
+    rare = {entry: [file for file in order if file not in always[entry]] for entry in always}
     parts = _parts(order, texts, rare)
     return _with_constants("\n\n".join(parts), "".join(texts.values())).encode()
 

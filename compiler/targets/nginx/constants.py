@@ -16,8 +16,12 @@ MODULE = "contract.js"
 
 MAX_EVENT_CHARS = 256 * 1024  # one event of a stream that is parsed whole
 MAX_PARSED_BYTES = 256 * 1024  # a JSON answer that is parsed whole
-MAX_DOCUMENT_BYTES = 8 * 1024 * 1024  # one that is read to its end
-SEARCHED_BYTES = 16 * 1024  # at least, at the end of one that is not parsed
+# One that is read to its end; nginx's module keeps a copy of what the code has seen.
+MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
+SEARCHED_BYTES = 16 * 1024  # at least, at the end of an event that is not parsed
+MAX_TEXT = 1024  # characters of a model's name in an answer, and of a key on the way to it
+MAX_NAME = 256  # bytes of a model's name in a header or a query
+MAX_COUNT = 2**53 - 1  # what every engine holds exactly
 
 # The last three names of a log line are printed together.
 _FIGURES = ("gen_ai.response.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens")
@@ -38,6 +42,9 @@ def _constants() -> Iterator[tuple[str, str]]:
     yield "MAX_PARSED_BYTES", str(MAX_PARSED_BYTES)
     yield "MAX_DOCUMENT_BYTES", str(MAX_DOCUMENT_BYTES)
     yield "SEARCHED_BYTES", str(SEARCHED_BYTES)
+    yield "MAX_TEXT", str(MAX_TEXT)
+    yield "MAX_NAME", str(MAX_NAME)
+    yield "MAX_COUNT", str(MAX_COUNT)
     removed = "|".join(map(re.escape, contract.REMOVED_RESPONSE_HEADER_PREFIXES))
     yield "REMOVED", f"/^(?:{removed})/i"
     yield "PERHAPS_REMOVED", f"/{removed}/i"

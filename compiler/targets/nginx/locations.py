@@ -19,7 +19,8 @@ class UpstreamTls:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One settings class. Times have their unit; `js_body_filter` only where usage is reported."""
+    """One settings class. Times have their unit; `js_body_filter` only where usage is reported;
+    no `error_log` where the target of requests is secret."""
 
     path: str
     client_max_body_size: int
@@ -30,6 +31,7 @@ class Location:
     proxy_read_timeout: str
     proxy_hide_header: tuple[str, ...]
     js_body_filter: bool
+    error_log: bool
     scheme: str
     tls: UpstreamTls | None
 
@@ -50,7 +52,7 @@ def _location(plan: Plan, transport: Transport, body: Body) -> Location:
     return Location(
         path=f"/-/{plan.transports.name(transport)}/{plan.bodies.name(body)}",
         client_max_body_size=body.limit,
-        proxy_request_buffering="off" if body.upload else "on",
+        proxy_request_buffering="off" if body.upload or body.websocket else "on",
         proxy_connect_timeout=f"{transport.connect_ms}ms",
         # Only what happens within the time for a connection may be tried again: never a wait for
         # the vendor's answer.
@@ -59,6 +61,7 @@ def _location(plan: Plan, transport: Transport, body: Body) -> Location:
         proxy_read_timeout=f"{transport.idle_ms}ms",
         proxy_hide_header=tuple(sorted(removed)),
         js_body_filter=body.usage,
+        error_log=not transport.secret_target,
         scheme="https" if transport.trusted_ca else "http",
         tls=UpstreamTls(ca_path(transport.trusted_ca)) if transport.trusted_ca else None,
     )

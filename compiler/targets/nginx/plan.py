@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compiler import ir
+from compiler.targets.nginx.checks import Checks
 from compiler.targets.nginx.classes import Body, Numbered, Transport, body, transport
 from compiler.terms import Usage
 
@@ -15,7 +16,9 @@ Surface = tuple[ir.Path, ...]
 @dataclass(slots=True)
 class Plan:
     """`locations`: the pairs (transport, body) that some request can need, in order. `added`: names
-    of headers that some API adds to its answers; a variable has the value for a request."""
+    of headers that some API adds to its answers; a variable has the value for a request.
+    `upgrades`: the bodies of WebSockets, by the names of surfaces that have some. `checks`: of
+    request bodies."""
 
     transports: Numbered[Transport] = field(default_factory=lambda: Numbered("t"))
     bodies: Numbered[Body] = field(default_factory=lambda: Numbered("b"))
@@ -23,6 +26,8 @@ class Plan:
     usages: Numbered[Usage] = field(default_factory=lambda: Numbered("u"))
     added: Numbered[str] = field(default_factory=lambda: Numbered("gw_added"))
     locations: dict[tuple[Transport, Body], None] = field(default_factory=dict)
+    upgrades: dict[str, list[Body]] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
 
 def plan(gateway: ir.Gateway) -> Plan:
@@ -33,6 +38,7 @@ def plan(gateway: ir.Gateway) -> Plan:
     for api in gateway.apis:
         way = transport(api)
         made.transports.name(way)
+        made.checks.add(api)
         for name, _ in api.added_response_headers:
             made.added.name(name)
         use = (way, made.surfaces.name(api.paths))
@@ -41,10 +47,12 @@ def plan(gateway: ir.Gateway) -> Plan:
             for operation in _operations(api.paths):
                 made.bodies.name(body(operation))
                 made.locations[(way, body(operation))] = None
-    for paths in made.surfaces.names:
+    for paths, name in made.surfaces.names.items():
         for operation in _operations(paths):
             if operation.usage:
                 made.usages.name(operation.usage)
+            if operation.websocket and body(operation) not in made.upgrades.setdefault(name, []):
+                made.upgrades[name].append(body(operation))
     return made
 
 

@@ -36,8 +36,10 @@ class Cors:
 @dataclass(frozen=True, slots=True)
 class Main:
     """nginx.conf; fields are named after their directives. `added`: (header that APIs add to their
-    answers, variable with its value). `header_buffer`: half the bytes that the header block of a
-    request may have, and all that a line of it may."""
+    answers, variable with its value). `warning`: the header for what is wrong with a
+    request that passes. `header_buffer`: half the bytes that the header block of a
+    request may have, and all that a line of it may. `secret_targets`: some requests have the
+    vendor's key in their target."""
 
     worker_connections: int
     worker_rlimit_nofile: int
@@ -50,9 +52,11 @@ class Main:
     tls: Tls | None
     cors: Cors | None
     added: tuple[tuple[str, str], ...]
+    warning: str | None
     header_buffer: int
     malformed: ErrorPage
     error_pages: tuple[ErrorPage, ...]
+    secret_targets: bool
     health_method: ErrorPage
     health_body: str
     locations: tuple[Location, ...]
@@ -74,9 +78,11 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
         tls=Tls(tls.certificate, tls.key) if tls else None,
         cors=_cors(gateway.origins) if gateway.origins else None,
         added=tuple(plan.added.names.items()),
+        warning=plan.checks.warns,
         header_buffer=contract.MAX_HEADER_BYTES // 2,
         malformed=error_page("= /-/e/malformed", "invalid_request"),
         error_pages=error_pages(),
+        secret_targets=any(each.secret_target for each in plan.transports.names),
         health_method=error_page("= /-/health-method", "method_not_allowed"),
         health_body=contract.HEALTH_BODY,
         locations=locations(plan),
@@ -87,7 +93,7 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
 def _variables(gateway: ir.Gateway) -> tuple[str, ...]:
     """The environment variables that hold vendors' keys; nginx drops all others."""
     credentials = (api.endpoint.credential for api in gateway.apis)
-    secrets = (credential.secret for credential in credentials if credential)
+    secrets = (secret for credential in credentials if credential for secret in credential.secrets)
     return tuple(sorted({secret.variable for secret in secrets if isinstance(secret, EnvSecret)}))
 
 

@@ -17,8 +17,8 @@ from mitmproxy.proxy.layers import modes
 
 from gatewright_gateway.client_side import ClientSide
 from gatewright_gateway.journal import Journal
+from gatewright_gateway.loading import load, stamp
 from gatewright_gateway.runtime import Mode, Runtime, lift_connection_limit
-from gatewright_gateway.settings import load, stamp
 
 _OLDEST, _NEWEST = (11, 0, 2), (12,)
 _NOWHERE = "http://127.0.0.1:9"  # a reverse proxy must name a server; no connection is made to it

@@ -3,35 +3,31 @@ for reading the vendor's key. The order of refusals is that of section 1.6 of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from gatewright_gateway import headers, targets
+from gatewright_gateway import headers, targets, validation
 from gatewright_gateway.credentials import client_key, consumer_of, vendor_key
-from gatewright_gateway.heads import Header, RequestHead
+from gatewright_gateway.heads import Header, RequestHead, asks_for_websocket
+from gatewright_gateway.models import requested_model
 from gatewright_gateway.pins import pin_query
-from gatewright_gateway.settings import Api, Contract, Operation, Route, Settings
+from gatewright_gateway.query import pair_of, pairs_of, without
+from gatewright_gateway.settings import Api, Contract, Operation, Route, Settings, Validation
 from gatewright_gateway.targets import Target
 from gatewright_gateway.wire import Malformed
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a path names. operation: None where the path does not take the method."""
+    """What a path names. operation: None where the path does not take the method. model: that the
+    request names, where the gateway can see it."""
 
     api: Api
     route: Route
     path: bytes
-    parameters: tuple[bytes, ...]
     operation: Operation | None
-
-    @property
-    def model(self) -> str | None:
-        """The request's model where the path has it."""
-        if self.operation is None or self.operation.model_parameter is None:
-            return None
-        at = self.route.parameters.index(self.operation.model_parameter)
-        return self.parameters[at].decode("ascii")
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that forwarding needs. credential: apart from the headers, so that what is
-    recorded never holds it; None only for a vendor that takes none."""
+    """Everything that forwarding needs. credential: a header or a pair of the query, apart from
+    the others, so that what is recorded never holds it; None only for a vendor that takes none.
+    hidden: the key in the query, which no header of the answer may repeat.
+    websocket: the client asks for an upgrade that the operation allows. warnings: headers
+    of the answer about the request, whoever makes it."""
 
     match: Match
     operation: Operation
@@ -58,10 +57,36 @@ class Plan:
     method: bytes
     target: bytes
     headers: tuple[Header, ...]
-    credential: Header | None = field(repr=False)
+    credential: Header | bytes | None = field(repr=False)
+    hidden: bytes | None = field(repr=False)
+    websocket: bool
+    warnings: tuple[Header, ...] = ()
+
+    @property
+    def sent_target(self) -> bytes:
+        """What the vendor gets; it may hold the credential."""
+        if not isinstance(self.credential, bytes):
+            return self.target
+        path, _, query = self.target.partition(b"?")
+        return path + b"?" + b"&".join([*pairs_of(query), self.credential])
+
+    @property
+    def sent_headers(self) -> list[Header]:
+        """What the vendor gets; they may hold the credential."""
+        return [*self.headers, *([self.credential] if isinstance(self.credential, tuple) else [])]
 
 
-Verdict = Answer | Plan
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A call about which nothing can be said before its body is there. settle: takes the body."""
+
+    match: Match
+    operation: Operation
+    consumer: str | None
+    settle: Callable[[bytes], Answer | Plan]
+
+
+Verdict = Answer | Plan | Pending
 
 
 def refuse(code: str, contract: Contract, *extra: Header) -> Answer:
@@ -79,10 +104,14 @@ def decide(head: RequestHead, id: bytes, settings: Settings) -> Verdict:
         return refuse("invalid_request", contract)
     if target.path == contract.health_path:
         return _answer_health(head, contract)
-    match = find(target, head.method, settings)
+    match = find(target, head, settings)
     if match is None:
         return refuse("unknown_operation", contract)
-    verdict = _decide_call(head, id, target, match, settings)
+    return matched(_decide_call(head, id, target, match, settings), match)
+
+
+def matched(verdict: Verdict, match: Match) -> Verdict:
+    """The verdict with what the path names, for the log."""
     return replace(verdict, match=match) if isinstance(verdict, Answer) else verdict
 
 
@@ -99,7 +128,7 @@ def _decide_call(
         return refuse(match.api.refused, contract)
     consumer = None
     if match.api.keyed:
-        key = client_key(head.headers, contract.key_headers)
+        key = client_key(head.headers, match.api.key_headers)
         consumer = consumer_of(key, settings.consumers)
         if consumer is None:
             shown = (b"WWW-Authenticate", contract.authenticate)
@@ -127,31 +156,83 @@ def forward(
     consumer: str | None,
     settings: Settings,
 ) -> Verdict:
-    """The plan for a call that may be made, if its size is and the vendor's key is there."""
-    contract, api, operation = settings.contract, match.api, match.operation
+    """The plan for a call that may be made, if its size and body are as they should be and the
+    vendor's key is there."""
+    operation = match.operation
     if operation is None:
-        return refuse("gateway_error", contract)
+        return refuse("gateway_error", settings.contract)
+    call = _Call(head, id, target, match, operation, consumer, settings)
     if head.length is not None and head.length > operation.limit:
-        return replace(refuse("request_too_large", contract), consumer=consumer)
-    credential = None
-    if api.credential is not None:
-        key = vendor_key(api.credential)
-        if key is None:
-            return replace(refuse("vendor_key_unavailable", contract), consumer=consumer)
-        credential = (api.credential.header, api.credential.prefix + key)
-    query = pin_query(target.query, api.query)
-    return Plan(
-        match=match,
-        operation=operation,
-        consumer=consumer,
-        method=head.method,
-        target=api.base_path + match.path + (b"" if query is None else b"?" + query),
-        headers=tuple(headers.to_vendor(head, api, id, contract)),
-        credential=credential,
-    )
+        return call.refused("request_too_large")
+    if match.api.validation is Validation.OFF or operation.body is None:
+        return call.plan()
+    settle = partial(_settle, call)
+    if validation.must_be_read(head, operation.body):
+        return Pending(match, operation, consumer, settle)
+    return settle(b"")
 
 
-def find(target: Target, method: bytes, settings: Settings) -> Match | None:
+def _settle(call: _Call, raw: bytes) -> Answer | Plan:
+    """The policies of the API."""
+    body, rules = call.operation.body, call.settings.bodies
+    if body is None or rules is None:
+        return call.refused("gateway_error")
+    text = validation.complaint(call.head, body, raw, rules)
+    if text is None:
+        return call.plan()
+    if call.match.api.validation is Validation.WARN:
+        return call.plan(validation.warning(text, rules))
+    answer = call.refused("invalid_request")
+    return replace(answer, body=validation.message(answer.body, text, rules))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request that names an operation and comes from somebody who may call it."""
+
+    head: RequestHead
+    id: bytes
+    target: Target
+    match: Match
+    operation: Operation
+    consumer: str | None
+    settings: Settings
+
+    def refused(self, code: str) -> Answer:
+        answer = refuse(code, self.settings.contract)
+        return replace(answer, match=self.match, consumer=self.consumer)
+
+    def plan(self, *warnings: Header) -> Answer | Plan:
+        head, api, contract = self.head, self.match.api, self.settings.contract
+        query = pin_query(self.target.query, api.query)
+        credential: Header | bytes | None = None
+        hidden: bytes | None = None
+        if api.credential is not None:
+            key = vendor_key(api.credential)
+            if key is None:
+                return self.refused("vendor_key_unavailable")
+            if api.credential.header is None:
+                query = without(query, (api.credential.parameter,))
+                credential = pair_of(api.credential.parameter, api.credential.prefix + key)
+                hidden = headers.telling(key, credential)
+            else:
+                credential = (api.credential.header, api.credential.prefix + key)
+        websocket = self.operation.websocket and asks_for_websocket(head)
+        return Plan(
+            match=self.match,
+            operation=self.operation,
+            consumer=self.consumer,
+            method=head.method,
+            target=api.base_path + self.match.path + (b"" if query is None else b"?" + query),
+            headers=tuple(headers.to_vendor(head, api, self.id, contract, websocket=websocket)),
+            credential=credential,
+            hidden=hidden,
+            websocket=websocket,
+            warnings=warnings,
+        )
+
+
+def find(target: Target, head: RequestHead, settings: Settings) -> Match | None:
     """The path of an API that the target names. No base is a prefix of another's: one can match."""
     if not target.normal:
         return None
@@ -159,27 +240,30 @@ def find(target: Target, method: bytes, settings: Settings) -> Match | None:
     while (end := target.path.find(b"/", end + 1)) > 0:
         api = settings.apis.get(target.path[:end])
         if api is not None:
-            return match_path(api, target.path[end:], method)
+            return match_path(api, target.path[end:], head, target)
     return None
 
 
-def match_path(api: Api, path: bytes, method: bytes) -> Match | None:
+def match_path(api: Api, path: bytes, head: RequestHead, target: Target) -> Match | None:
     """The route of `api` for a vendor's path: the literal one, else the first pattern."""
-    route = api.literal.get(path)
-    if route is not None:
-        return _match(api, route, path, (), method)
+    found = _route(api, path)
+    if found is None:
+        return None
+    route, parameters = found
+    operation = route.operations.get(head.method.decode("ascii"))
+    model = requested_model(operation, route, parameters, head, target)
+    return Match(api, route, path, operation, model)
+
+
+def _route(api: Api, path: bytes) -> tuple[Route, tuple[bytes, ...]] | None:
+    """With the values of its parameters."""
+    if path in api.literal:
+        return api.literal[path], ()
     for route in api.patterns:
         found = route.pattern.fullmatch(path) if route.pattern else None
         if found:
-            return _match(api, route, path, found.groups(), method)
+            return route, found.groups()
     return None
-
-
-def _match(
-    api: Api, route: Route, path: bytes, parameters: Sequence[bytes], method: bytes
-) -> Match:
-    operation = route.operations.get(method.decode("ascii"))
-    return Match(api, route, path, tuple(parameters), operation)
 
 
 def _answer_health(head: RequestHead, contract: Contract) -> Answer:

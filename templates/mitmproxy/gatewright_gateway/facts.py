@@ -3,18 +3,14 @@ a completion or a query."""
 
 from __future__ import annotations
 
-import logging
 import time
 
-from gatewright_gateway.decision import Answer, Match, Plan
-from gatewright_gateway.events import EventScanner, LineScanner
+from gatewright_gateway.decision import Answer, Match, Pending, Plan
 from gatewright_gateway.heads import RequestHead, ResponseHead
 from gatewright_gateway.journal import milliseconds_since
-from gatewright_gateway.runtime import Runtime, place_of
+from gatewright_gateway.report import Report
+from gatewright_gateway.runtime import Runtime
 from gatewright_gateway.settings import Contract, Usage
-from gatewright_gateway.usage import JsonScanner
-
-_log = logging.getLogger(__name__)
 
 
 class Facts:
@@ -31,8 +27,7 @@ class Facts:
         self._asked = self._began
         self._logged = True
         self._usage: Usage | None = None
-        self._scanner: JsonScanner | None = None
-        self._reader: JsonScanner | EventScanner | LineScanner | None = None
+        self._report: Report | None = None
         self._fields: dict[str, object] = {
             "request_id": id.decode("ascii"),
             "environment": runtime.settings.environment,
@@ -41,9 +36,15 @@ class Facts:
 
     def plan(self, plan: Plan) -> None:
         self._asked = time.monotonic()
-        self._match(plan.match)
+        self.call(plan)
         self._usage = plan.operation.usage
-        self._fields["consumer"] = plan.consumer
+        if plan.warnings:
+            self.error_code = "invalid_request"
+
+    def call(self, call: Plan | Pending) -> None:
+        """Which operation it is, and whose request."""
+        self._match(call.match)
+        self._fields["consumer"] = call.consumer
 
     def answer(self, answer: Answer) -> None:
         """An answer of the gateway's own."""
@@ -75,37 +76,25 @@ class Facts:
             "vendor_request_id": _vendor_id(head, contract),
             "stream": stream if media else None,
         }
-        plain = head.values(b"content-encoding") in ([], [b"identity"])
-        if self._usage is None or not plain:
-            return
-        self._scanner = JsonScanner(self._usage.stream if stream else self._usage.answer)
-        if media == "text/event-stream":
-            self._reader = EventScanner(self._scanner)
-        else:
-            self._reader = LineScanner(self._scanner) if stream else self._scanner
+        if self._usage is not None and head.status != 101:
+            reported = self._usage.stream if stream else self._usage.answer
+            self._report = Report(reported, head, media, stream=stream)
 
     def vendor_data(self, data: bytes) -> None:
-        """Counts and reads what passes; what the reader cannot take costs facts, not the answer."""
+        """Counts and reads what passes."""
         self.bytes_out += len(data)
-        if self._reader is None:
-            return
-        try:
-            self._reader.feed(data)
-        except Exception as error:
-            _log.error("the vendor's usage cannot be read: %s", place_of(error))
-            self._reader = None
+        if self._report is not None:
+            self._report.feed(data)
 
     def write(self, *, whole: bool) -> None:
         """The one line of this exchange; none for what is not API traffic. whole: the answer came
-        to its end; a stream that did not has still said what its events said."""
+        to its end."""
         if not self._logged:
             return
         self._logged = False
-        told = whole or self._fields.get("stream") is True
-        found = self._scanner.found if self._scanner is not None and told else {}
         facts = {
             **self._fields,
-            **{name: value for name, value in found.items() if _is_sound(name, value)},
+            **({} if self._report is None else self._report.found(whole=whole)),
             "status": self.status,
             "error_code": self.error_code,
             "duration_ms": milliseconds_since(self._began),
@@ -113,11 +102,6 @@ class Facts:
             "bytes_out": self.bytes_out,
         }
         self._journal.write(self._settings.contract.log_names, facts)
-
-
-def _is_sound(name: str, value: int | str) -> bool:
-    """Tokens are counts, a model is a text: a vendor's answer may have either anywhere."""
-    return isinstance(value, int) == name.endswith("_tokens")
 
 
 def _vendor_id(head: ResponseHead, contract: Contract) -> str | None:

@@ -80,6 +80,17 @@ def expects_continue(head: RequestHead) -> bool:
     return head.minor == 1 and head.length != 0 and expected == [b"100-continue"]
 
 
+def asks_for_websocket(head: RequestHead) -> bool:
+    """Whether this is the opening of a WebSocket (RFC 6455 section 4.1)."""
+    return (
+        head.method == b"GET"
+        and head.minor == 1
+        and head.length == 0
+        and b"websocket" in tokens(head.headers, b"upgrade")
+        and b"upgrade" in tokens(head.headers, b"connection")
+    )
+
+
 def is_token(text: bytes) -> bool:
     """Whether this is a token (RFC 9110 section 5.6.2)."""
     return bool(_TOKEN.fullmatch(text))

@@ -35,10 +35,12 @@ def render(
     result = headers.decorate(list(kept), request, id, settings)
     minor = 1 if request is None else request.minor
     chunked = not framed and minor == 1
-    keep = keep and request is not None and persists(request) and (framed or chunked)
+    upgraded = status == 101  # its own headers say what becomes of the connection
+    lives = request is not None and persists(request) and (framed or chunked)
+    keep = keep and lives and not upgraded
     if chunked:
         result.append((b"Transfer-Encoding", b"chunked"))
-    if not keep:
+    if not keep and not upgraded:
         result.append((b"Connection", b"close"))
     elif minor == 0:
         result.append((b"Connection", b"keep-alive"))

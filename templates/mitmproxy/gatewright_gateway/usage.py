@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from gatewright_gateway.settings import Pointer
 
@@ -15,20 +15,24 @@ _MAX_TEXT = 1024
 _SKIPPED = re.compile(rb'["{}\[\]]')
 _IN_TEXT = re.compile(rb'["\\]')
 _TOKEN = re.compile(rb'[\s:,]+|["{}\[\]]|[^\s:,"{}\[\]]+')
-_COUNT = re.compile(rb"(?:0|[1-9][0-9]{0,15})")
+# RFC 8259 section 6. A negative number counts nothing.
+_NUMBER = re.compile(rb"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_DIGITS = re.compile(r"[0-9]{1,16}")
+MAX_COUNT = 2**53 - 1  # what every engine holds exactly
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonScanner:
     """Finds the scalars at given pointers in a JSON text that comes in pieces of any size.
 
-    found: pointer -> the last count or text seen there. Parts of the document that no pointer leads
+    counts, texts: pointer -> the last one seen there. Parts of the document that no pointer leads
     into are skipped without being held; a text longer than 1 KiB is not kept.
     """
 
-    def __init__(self, pointers: Mapping[Pointer, str]) -> None:
-        self.found: dict[str, int | str] = {}
-        self._pointers = pointers
+    def __init__(self, pointers: Collection[Pointer]) -> None:
+        self.counts: dict[Pointer, int] = {}
+        self.texts: dict[Pointer, str] = {}
+        self._pointers = frozenset(pointers)
         self._ways = {pointer[:n] for pointer in pointers for n in range(len(pointer))}
         self.restart()
 
@@ -41,6 +45,15 @@ class JsonScanner:
         self._text: bytearray | None = None  # of the string that is being read
         self._escaped = False
         self._bare = bytearray()  # a number or word whose end is not yet seen
+
+    def another(self) -> JsonScanner:
+        """One for the same pointers that has found nothing."""
+        return JsonScanner(self._pointers)
+
+    def take(self, other: JsonScanner) -> None:
+        """Adds what another one has found since."""
+        self.counts |= other.counts
+        self.texts |= other.texts
 
     def feed(self, data: bytes) -> None:
         at = 0
@@ -81,8 +94,8 @@ class JsonScanner:
         if self._key_next and self._path:
             self._path[-1] = text or ""
             self._key_next = False
-        else:
-            self._end_value(text)
+        elif text and (pointer := tuple(self._path)) in self._pointers:
+            self.texts[pointer] = text
 
     def _skip(self, data: bytes, at: int) -> int:
         found = _SKIPPED.search(data, at)
@@ -122,12 +135,9 @@ class JsonScanner:
         if self._bare:
             word = bytes(self._bare)
             self._bare.clear()
-            self._end_value(int(word) if _COUNT.fullmatch(word) else None)
-
-    def _end_value(self, value: int | str | None) -> None:
-        name = self._pointers.get(tuple(self._path))
-        if name is not None and value is not None:
-            self.found[name] = value
+            count = _count(word)
+            if count is not None and (pointer := tuple(self._path)) in self._pointers:
+                self.counts[pointer] = count
 
     def _open(self, *, array: bool) -> None:
         if tuple(self._path) not in self._ways:
@@ -150,6 +160,21 @@ class JsonScanner:
             self._path[-1] = str(int(self._path[-1]) + 1) if self._path[-1].isdigit() else ""
         else:
             self._key_next = True
+
+
+def _count(word: bytes) -> int | None:
+    """A number that counts something, as engines whose numbers are doubles read it: 12, 12.0 and
+    1.2e1 are twelve."""
+    if not _NUMBER.fullmatch(word):
+        return None
+    number = float(word)
+    return int(number) if number <= MAX_COUNT and number.is_integer() else None
+
+
+def count_of(digits: str) -> int | None:
+    """A count as headers have it, in decimal digits."""
+    number = int(digits) if _DIGITS.fullmatch(digits) else MAX_COUNT + 1
+    return number if number <= MAX_COUNT else None
 
 
 def _text(raw: bytes) -> str | None:

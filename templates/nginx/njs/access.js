@@ -7,6 +7,7 @@ import { headers } from './head.js';
 import { preflight } from './preflight.js';
 import { METHODS, REFUSED, SECURITY } from './records.js';
 import { refuse } from './refuse.js';
+import { special } from './special.js';
 
 export function decide(r) {
     try {
@@ -33,6 +34,9 @@ function check(r) {
         return;
     }
     if (api[SECURITY] !== '') {
+        if (found.special !== null && found.special.key_header !== undefined) {
+            special().rarer().present(r, sent, found.special.key_header);
+        }
         const consumer = sent.keys > 1 ? null : consumerOf(sent.key);
         if (consumer === null) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
@@ -41,7 +45,11 @@ function check(r) {
         }
         r.variables.gw_consumer = consumer;
     }
-    forward(r, api, sent.block);
+    if (found.special !== null && found.special.validation !== undefined) {
+        special().rarer().validated(r, () => forward(r, api, sent.block));
+    } else {
+        forward(r, api, sent.block);
+    }
 }
 
 function refuseMethod(r, methods) {

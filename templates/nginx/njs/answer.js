@@ -1,10 +1,13 @@
 // What nginx's own directives cannot take from a vendor's answer.
 import { PERHAPS_REMOVED, REMOVED } from './contract.js';
+import { found } from './found.js';
+import { special } from './special.js';
 
 export function clean(r) {
     // nginx takes an answer without a status line for HTTP/0.9 and would pass it on as it came. It
-    // takes an interim answer for the final one, and would pass the final one's head as its body.
-    if (r.status < 200 || r.httpVersion === '0.9') {
+    // takes an interim answer for the final one, and would pass the final one's head as its body; and
+    // it would carry an upgrade that was not asked for.
+    if ((r.status < 200 && !(r.status === 101 && found.upgrade)) || r.httpVersion === '0.9') {
         throw new Error('the vendor did not answer with HTTP');
     }
     const names = Object.keys(r.headersOut);
@@ -19,5 +22,8 @@ export function clean(r) {
         hop.split(',').forEach((name) => {
             delete r.headersOut[name.trim()];
         });
+    }
+    if (found.unusual) {
+        special().rarer().finish(r);
     }
 }

@@ -1,13 +1,13 @@
 // Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
 // a line. An event is made into text and parsed only if it names something that is looked for.
-import { firstEnd, interesting, keyBytes, lastEnd } from './bytes.js';
+import { firstEnd, interesting, keyBytes, lastCharacter, lastEnd } from './bytes.js';
 import { MAX_EVENT_CHARS } from './contract.js';
-import { search } from './document.js';
+import { takeText } from './event.js';
 import { lineReader } from './lines.js';
-import { take } from './used.js';
+import { search } from './member.js';
 
 export function eventReader(pointers, framed) {
-    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0 };
+    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0, cut: null };
     state.lines = lineReader(MAX_EVENT_CHARS, (line, beginning, end) => {
         if (line === null) {
             // A picture, say. What is looked for stands before it or after it.
@@ -18,13 +18,22 @@ export function eventReader(pointers, framed) {
         } else if (framed) {
             field(state, line);
         } else {
-            parse(pointers, line);
+            takeText(line, pointers);
         }
     });
     return {
-        add: (chunk) => addEvents(state, chunk),
+        add: (chunk) => addEvents(state, whole(state, chunk)),
         end: () => state.lines.add('\n\n'),
     };
+}
+
+// The chunk with the beginning of its first character, which came before, and without that of its last
+// one, which comes later.
+function whole(state, chunk) {
+    const bytes = state.cut === null ? chunk : Buffer.concat([state.cut, chunk]);
+    const end = lastCharacter(bytes);
+    state.cut = end === bytes.length ? null : bytes.subarray(end);
+    return end === bytes.length ? bytes : bytes.subarray(0, end);
 }
 
 // The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
@@ -34,9 +43,9 @@ function addEvents(state, chunk) {
     const first = between ? 0 : firstEnd(chunk, state.framed);
     const last = Math.max(first, lastEnd(chunk, state.framed));
     readPart(state, chunk.subarray(0, first));
-    const whole = chunk.subarray(first, last);
-    if (interesting(state.keys, whole)) {
-        readPart(state, whole);
+    const events = chunk.subarray(first, last);
+    if (interesting(state.keys, events)) {
+        readPart(state, events);
     }
     readPart(state, chunk.subarray(last));
     return true;
@@ -51,7 +60,7 @@ function readPart(state, part) {
 // One line of an event; an empty one ends it.
 function field(state, line) {
     if (line === '') {
-        parse(state.pointers, state.data.join(''));
+        takeText(state.data.join(''), state.pointers);
         state.data = [];
         state.size = 0;
     } else if (line.startsWith('data:')) {
@@ -62,17 +71,5 @@ function field(state, line) {
         } else {
             state.data.push(line.slice(5));
         }
-    }
-}
-
-function parse(pointers, data) {
-    // Not JSON: an empty line, or the "[DONE]" that ends some streams.
-    if (!data.includes('{')) {
-        return;
-    }
-    try {
-        take(JSON.parse(data), pointers);
-    } catch (e) {
-        // A text of the vendor's own; the next event may be JSON again.
     }
 }

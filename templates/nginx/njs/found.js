@@ -4,7 +4,11 @@ export const found = {
     done: false, // whether the lookup ran
     method: null, // the method as the client wrote it
     api: null, // the API's record
-    special: null, // what few APIs have: {query, headers, dropped, added}
+    special: null, // what few APIs have (data.py): {query, headers, dropped, added, ...}
+    upgrade: false, // whether the vendor is asked for a WebSocket
+    unusual: false, // whether there is something to do with the answer that there rarely is
+    hidden: null, // the vendor's key in the query that was sent: [pair, key]
+    nameless: false, // whether the vendor's id of the request is not for the log
     path: null, // the record of the path in it
     at: 0, // where in that record the operation of the request's method begins; 0: there is none
     rest: '', // the vendor's path as the client wrote it

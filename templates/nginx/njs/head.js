@@ -4,6 +4,7 @@
 //
 // Most of a gateway's work is done here, and njs takes its time for every call and every property. So
 // names are looked up as they are mostly written, and all values are checked at once.
+import { special } from './special.js';
 import { bearer, malformed, trim } from './text.js';
 
 // {block, key, keys}: the lines, a key that the client presents, and how many different ones it does.
@@ -57,6 +58,8 @@ function headerLines(sent, dropped) {
             }
         } else if (role === 'connection') {
             hop += value + ',';
+        } else if (role === 'offered' && (dropped === null || dropped[name.toLowerCase()] !== 1)) {
+            block += special().rarer().offered(name, value);
         }
     }
     return { block, key, keys, hop, names, values };

@@ -2,10 +2,11 @@
 // for nginx would write an empty line.
 import { methodOf, milliseconds, quoted, received, streamed, vendorId } from './facts.js';
 import { found } from './found.js';
-import { modelOf } from './json.js';
+import { modelOf } from './model.js';
 import { outcomeOf } from './outcome.js';
-import { LOG_API, LOG_BASE, LOG_ID, LOG_TEMPLATE, LOG_VENDOR, MODEL } from './records.js';
+import { LOG_API, LOG_BASE, LOG_ID, LOG_TEMPLATE, LOG_VENDOR, MODEL, PLAIN, USAGE } from './records.js';
 import { find } from './route.js';
+import { special } from './special.js';
 import { used, usedAsJson } from './used.js';
 
 export function line(r) {
@@ -31,7 +32,7 @@ function lineOf(r, v, k) {
     const answered = end.header !== null;
     return k[0] + '"' + new Date().toISOString() + '"'
         + k[1] + '"' + v.gw_rid + '"'
-        + k[2] + (answered ? vendorId(v) : null)
+        + k[2] + (answered && !found.nameless ? vendorId(v) : null)
         + k[3] + gw_gateway.environment
         + k[4] + (api ? api[LOG_API] : null + k[5] + null)
         + k[6] + (at === 0 ? null : path[at + LOG_ID])
@@ -46,6 +47,14 @@ function lineOf(r, v, k) {
         + k[15] + (used.bytes || v.body_bytes_sent)
         + k[16] + (answered ? streamed(v.upstream_http_content_type) : null)
         + k[17] + (api && api[LOG_VENDOR])
-        + k[18] + (at === 0 ? null : modelOf(path[at + MODEL]))
-        + k[19] + usedAsJson() + '}';
+        + k[18] + (at === 0 ? null : modelOf(r, path[at + MODEL]))
+        + k[19] + figures(r, at) + '}';
+}
+
+// An answer without a body, and one that was broken off, may have told something in its headers.
+function figures(r, at) {
+    if (at !== 0 && found.path[at + USAGE] !== '' && found.path[at + USAGE].charCodeAt(0) !== PLAIN) {
+        special().rarer().reportedInHeaders(r);
+    }
+    return usedAsJson();
 }

@@ -1,12 +1,13 @@
 // What became of a request, from what nginx kept of it.
 import { CLIENT_LEFT_STATUS } from './contract.js';
+import { found } from './found.js';
 
 // {status, code, header, left}: the answer's status, our code if the gateway made it, milliseconds to
 // the vendor's response header or null, and whether the client did not wait for an answer.
 export function outcomeOf(v) {
     const status = v.status;
     // An answer that is not HTTP, which nginx counts as 009, or has no final status; answer.js cut it.
-    if (status < '200' && v.upstream_status) {
+    if (status < '200' && v.upstream_status && !(status === '101' && found.upgrade)) {
         return ours('vendor_unreachable');
     }
     // No status at all: HTTP/2 ended the connection for a request that breaks its rules.

@@ -1,24 +1,27 @@
 // Who reads which answer.
 import { documentReader } from './document.js';
-import { eventReader } from './events.js';
 import { found } from './found.js';
-import { USAGE } from './records.js';
+import { others } from './others.js';
+import { PLAIN, USAGE } from './records.js';
+import { special } from './special.js';
 
 // The reader of an answer of this media type, or null.
 export function readerOf(r) {
     const usage = found.at === 0 ? '' : found.path[found.at + USAGE];
-    if (usage === '' || r.headersOut['Content-Encoding']) {
+    if (usage === '') {
+        return null;
+    }
+    if (usage.charCodeAt(0) !== PLAIN) {
+        special().rarer().reportedInHeaders(r);
+    }
+    if ((r.headersOut['Content-Encoding'] || 'identity') !== 'identity') {
         return null;
     }
     const type = mediaOf(r.headersOut['Content-Type']);
-    if (type === 'application/json') {
+    if (type === 'application/json' || /[/+]json$/.test(type)) {
         return documentReader(pointers(usage + '/answer'));
     }
-    const framed = type === 'text/event-stream';
-    if (!framed && type !== 'application/x-ndjson') {
-        return null;
-    }
-    return eventReader(pointers(usage + '/stream'), framed);
+    return others().streamReader(type, () => pointers(usage + '/stream'));
 }
 
 function mediaOf(type) {
@@ -28,20 +31,16 @@ function mediaOf(type) {
     return type.split(';', 1)[0].trim().toLowerCase();
 }
 
-// Where the model, the input and the output stand: the keys on the way to each, or null.
+// Where the model, the input and the output stand: the keys on the way to each, or null; `sums`: counts
+// with more than one way, or null.
 function pointers(name) {
-    const text = gw_usages[name];
-    const line = text.split('\n');
-    const keys = text.includes('%') ? decodedKeys : plainKeys;
-    return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]) };
+    const line = gw_usages[name].split('\n');
+    if (name.charCodeAt(0) !== PLAIN) {
+        return others().pointersOf(line);
+    }
+    return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]), sums: null };
 }
 
-function plainKeys(line) {
+function keys(line) {
     return line === '' ? null : line.split('/');
-}
-
-// A "%" alone is the empty key.
-function decodedKeys(line) {
-    const decode = (key) => (key === '%' ? '' : decodeURIComponent(key));
-    return line === '' ? null : line.split('/').map(decode);
 }

@@ -26,7 +26,8 @@ export const EACH = 4;
 export const LOG_ID = 0;
 export const BODY = 1;
 export const USAGE = 2; // "" if it reports none
-export const MODEL = 3; // where the path names it, or ""
+export const PLAIN = 0x75; // with which USAGE begins if each value has one plain pointer: "u"
+export const MODEL = 3; // where the request names it (model.js), or ""
 
 // Where the operation of a method begins in a path's record; 0 if there is none.
 export function placeOf(path, method) {

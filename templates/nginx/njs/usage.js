@@ -3,6 +3,7 @@
 //
 // njs frees memory when a request ends, and not before. So a chunk of a long answer must leave as
 // little behind as can be: it is looked at as bytes, and made into text only where that is needed.
+import { found } from './found.js';
 import { readerOf } from './readers.js';
 import { used, usedAsJson } from './used.js';
 
@@ -43,5 +44,5 @@ function tell(r) {
         variables.gw_read = String(used.bytes);
     }
     variables.gw_used = usedAsJson();
-    variables.gw_told = '1';
+    variables.gw_told = found.nameless ? '' : '1';
 }

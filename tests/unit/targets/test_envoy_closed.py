@@ -6,13 +6,28 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from compiler import ir
+from compiler.openapi import Document
 from compiler.resources import tree
-from tests.gateways import KEY, gateway
+from compiler.terms import (
+    EnvSecret,
+    InHeader,
+    InQuery,
+    PathTemplate,
+    Pin,
+    PinMode,
+    QueryCredential,
+    Reported,
+    Usage,
+    Validation,
+)
+from tests.gateways import KEY, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, logged, running
 from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, vendor
@@ -33,6 +48,76 @@ REFUSED = (
 )
 """Each must be refused by a whole gateway; the last one's key file does not exist."""
 
+# What only some vendors have: a key in the query, a header for it, pins, models and usage in other
+# places, and an upgrade.
+OWN = f"x-acme-key: {KEY}\r\nx-gone: {KEY}"
+FEATURED_KINDS = (
+    f"GET /featured/1.0.0/v1/things?key=own&gone={KEY}&model=m HTTP/1.1\r\nHost: g\r\n{OWN}",
+    f"GET /featured/1.0.0/v1/live?key=own&gone={KEY} HTTP/1.1\r\nHost: g\r\n{OWN}\r\n"
+    f"Sec-WebSocket-Protocol: a, key.{KEY}\r\nUpgrade: websocket\r\nConnection: Upgrade, x-hop\r\n"
+    f"x-hop: {KEY}",
+)
+FEATURED = (*FEATURED_KINDS, FEATURED_KINDS[1].replace("/live", "/things"))
+WRONG = ("x-acme-key: wrong", f"x-acme-key: {KEY}\r\nx-acme-key: wrong", "x-other: 1")
+FEATURED_REFUSED = tuple(head.replace(OWN, wrong) for head in FEATURED for wrong in WRONG)
+
+# Every key that the check of a body knows.
+SHAPE: dict[str, object] = {
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": 9,
+    "required": ["messages"],
+    "additionalProperties": {"type": "integer"},
+    "allOf": [{"not": {"required": ["bad"]}}, {"oneOf": [{"type": "array"}, {"type": "object"}]}],
+    "properties": {
+        "messages": {
+            "minItems": 1,
+            "maxItems": 2,
+            "prefixItems": [{"anyOf": [{"type": "null"}, {"required": ["role"]}]}],
+            "items": {"$ref": "#/components/schemas/M"},
+        },
+        "size": {
+            "minimum": 1,
+            "maximum": 5,
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 6,
+            "multipleOf": 2,
+        },
+        "text": {"minLength": 1, "maxLength": 3},
+        "kind": {"enum": [{"a": [1, None, True]}, "x"]},
+        "no": False,
+    },
+}
+CONTENT = {"application/json": {"schema": SHAPE}}
+BODIES = Document(
+    {
+        "paths": {
+            "/v1/chat": {"post": {"operationId": "chat", "requestBody": {"content": CONTENT}}}
+        },
+        "components": {"schemas": {"M": {"properties": {"role": {"enum": ["user"]}}}}},
+    },
+    "7" * 64,
+)
+FITS = (
+    b'{"messages": [{"role": "user"}, {"role": "\\u0075ser"}], "size": 2, "text": "\xc3\xa9", '
+    b'"kind": {"a": [1.0, null, true]}, "more": 1}'
+)
+SPOILED = (
+    FITS.replace(b"\\u0075ser", b"secret\\ud83d"),
+    FITS.replace(b"]", b""),
+    FITS.replace(b'"more"', b'"no"'),
+)
+CHECKED = tuple(
+    (
+        f"POST /{base}/1.0.0/v1/chat HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {KEY}\r\n"
+        f"Content-Length: {len(body)}\r\nContent-Type: application/json",
+        body,
+    )
+    for base in ("rejects", "warns")
+    for body in (FITS, *SPOILED)
+)
+"""Requests whose bodies are validated."""
+
 FUNCTION = re.compile(r"^\s*(local |return )?(\w+ = )?function\b[^\n]*\)$", re.MULTILINE)
 
 
@@ -44,6 +129,35 @@ def steps() -> list[tuple[str, int]]:
         found += [(path.name, 0)]
         found += [(path.name, match.end()) for match in FUNCTION.finditer(text)]
     return found
+
+
+def sample(vendor_port: int, port: int) -> ir.Gateway:
+    """The sample gateway and one API that has everything."""
+    made = gateway(vendor_port, port, "/nowhere")
+    read = operation("read", "GET", usage=True)
+    told = Reported(input=InHeader("x-in"), model=InHeader("request-id"))
+    things = replace(read, request_model=InQuery("model"), usage=Usage(told, told))
+    paths = (
+        ir.Path(PathTemplate(("/v1/things",)), (things,)),
+        ir.Path(PathTemplate(("/v1/live",)), (replace(read, websocket=True),)),
+    )
+    api = replace(made.apis[0], name="Featured", base="/featured/1.0.0", paths=paths)
+    endpoint = replace(
+        api.endpoint,
+        credential=QueryCredential("key", "", EnvSecret("SAMPLE_API_KEY")),
+        query=(Pin("gone", "", PinMode.REMOVED),),
+        headers=(Pin("x-gone", "", PinMode.REMOVED),),
+    )
+    api = replace(api, endpoint=endpoint, key_header="x-acme-key")
+    rejects = replace(
+        made.apis[0],
+        base="/rejects/1.0.0",
+        paths=(ir.Path(PathTemplate(("/v1/chat",)), (operation("chat", "POST"),)),),
+        document=BODIES,
+        validation=Validation.REJECT,
+    )
+    warns = replace(rejects, base="/warns/1.0.0", validation=Validation.WARN)
+    return replace(made, apis=(*made.apis, api, rejects, warns))
 
 
 def check_refused(one: Vendor, answer: Answer | None) -> None:
@@ -65,18 +179,51 @@ def check_forwarded(one: Vendor, answer: Answer | None) -> None:
     check_refused(one, answer)
 
 
+def check_featured(one: Vendor, head: str, answer: Answer | None) -> None:
+    """As above, with the key in the target; the vendor's answer is no handshake."""
+    for sent in one.heads:
+        assert sent.split()[1].endswith(("?key=" + VENDOR_KEY, f"?model=m&key={VENDOR_KEY}"))
+        assert KEY not in sent
+        assert ("upgrade: websocket" in sent) is ("/live" in head)
+        assert sent.endswith("\r\n\r\n")
+        assert not answer or VENDOR_KEY not in answer.head + answer.body.decode()
+    if not one.heads:
+        check_refused(one, answer)
+    one.heads.clear()
+
+
+def check_validated(one: Vendor, head: str, body: bytes, answer: Answer | None) -> None:
+    """What passes either fits or is warned of."""
+    if one.heads:
+        assert body == FITS or "/warns/" in head
+        warned = "x-gatewright-warning: request body: " in (answer.head if answer else "")
+        assert warned is (body != FITS) or not answer
+    else:
+        check_refused(one, answer)
+    assert not answer or "secret" not in answer.head + answer.body.decode()
+    one.heads.clear()
+
+
 def test_a_whole_gateway(tmp_path: Path) -> None:
     """What the injected faults are measured against."""
     port = free_port()
-    with vendor() as one:
-        with running(deploy(gateway(one.port, port, "/nowhere"), tmp_path), port) as up:
-            assert up
-            for head in REFUSED:
-                check_refused(one, exchange(port, head))
-            answer = exchange(port, GOOD)
+    with vendor() as one, running(deploy(sample(one.port, port), tmp_path), port) as up:
+        assert up
+        for head in (*REFUSED, *FEATURED_REFUSED):
+            check_refused(one, exchange(port, head))
+        answer = exchange(port, GOOD)
         assert answer
         assert answer.status == 200
         check_forwarded(one, answer)
+        one.heads.clear()
+        for head in FEATURED:
+            answer = exchange(port, head)
+            assert len(one.heads) == 1
+            check_featured(one, head, answer)
+        for head, body in CHECKED:
+            answer = exchange(port, head, body)
+            assert bool(one.heads) is (body == FITS or "/warns/" in head)
+            check_validated(one, head, body, answer)
     assert VENDOR_KEY not in logged(tmp_path)
     assert KEY not in logged(tmp_path)
 
@@ -88,16 +235,20 @@ def test_every_step_throws(name: str, tmp_path: Path) -> None:
     port = free_port()
     with vendor() as one:
         for count, at in enumerate(place for file, place in steps() if file == name):
-            folder = deploy(gateway(one.port, port, "/nowhere"), tmp_path / str(count))
+            folder = deploy(sample(one.port, port), tmp_path / str(count))
             broken = (
                 f"{source[:at]}\nif true then error('injected {VENDOR_KEY}') end\n{source[at:]}"
             )
             (folder / "lua" / name).write_text(broken)
             with running(folder, port) as up:
-                for head in REFUSED:
+                for head in (*REFUSED, *FEATURED_REFUSED):
                     check_refused(one, exchange(port, head))
                 check_forwarded(one, exchange(port, GOOD))
-            one.heads.clear()
+                one.heads.clear()
+                for head in FEATURED:
+                    check_featured(one, head, exchange(port, head))
+                for head, body in CHECKED:
+                    check_validated(one, head, body, exchange(port, head, body))
             # An error's message could quote a header. Envoy prints those of loading, and of the
             # code that catches all others; neither works on a request then.
             assert VENDOR_KEY not in logged(folder) or not up or name == "gateway.lua"

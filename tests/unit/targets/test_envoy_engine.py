@@ -17,13 +17,15 @@ import yaml
 from compiler import ir
 from compiler.targets.envoy import TARGET
 from compiler.terms import (
-    Credential,
     EnvSecret,
     FileSecret,
+    HeaderCredential,
+    InQuery,
     Parameter,
     PathTemplate,
     Pin,
     PinMode,
+    QueryCredential,
 )
 from tests.gateways import KEY, ORIGIN, api, gateway, operation
 from tests.ports import free_port
@@ -37,10 +39,12 @@ HOSTILE = "a\"b'c\\d${e}%f%%g{{h}}#i\u2028é😀]]--"
 def hostile() -> ir.Gateway:
     """Text that means something to YAML, JSON, Lua or Envoy wherever free text may stand."""
     one = gateway(9001, 9000, f"/run/{HOSTILE}")
-    template = PathTemplate(("/v1/" + "long" * 60 + "(.*)$|/", Parameter("id"), ":run+"))
-    path = ir.Path(template, (operation(HOSTILE, "POST", upload=True, usage=True),))
     secret = FileSecret(f"/run/{HOSTILE}")
-    pins = (Pin(HOSTILE, HOSTILE, PinMode.FIXED),)
+    template = PathTemplate(("/v1/" + "long" * 60 + "(.*)$|/", Parameter("id"), ":run+"))
+    read = replace(operation(HOSTILE, "GET"), request_model=InQuery(HOSTILE), websocket=True)
+    path = ir.Path(template, (operation(HOSTILE, "POST", upload=True, usage=True), read))
+    other = replace(one.apis[1].endpoint, credential=QueryCredential(HOSTILE, HOSTILE, secret))
+    pins = (Pin(HOSTILE, HOSTILE, PinMode.FIXED), Pin(HOSTILE + "2", "", PinMode.REMOVED))
     hostile_api = replace(
         api("Chat", one.upstreams[0], secret, query=pins),
         name=HOSTILE,
@@ -53,7 +57,7 @@ def hostile() -> ir.Gateway:
         project=HOSTILE,
         environment=HOSTILE,
         origins=(HOSTILE,),
-        apis=(hostile_api, *one.apis[1:]),
+        apis=(hostile_api, replace(one.apis[1], endpoint=other), one.apis[2]),
         consumers=(ir.Consumer(HOSTILE, ("0" * 64,)),),
     )
 
@@ -102,7 +106,7 @@ def test_hostile_text_does_no_harm(tmp_path: Path) -> None:
         endpoint = replace(
             made.apis[0].endpoint,
             upstream=upstream,
-            credential=Credential("Authorization", "Bearer ", EnvSecret("SAMPLE_API_KEY")),
+            credential=HeaderCredential("Authorization", "Bearer ", EnvSecret("SAMPLE_API_KEY")),
         )
         digest = hashlib.sha256(KEY.encode()).hexdigest()
         made = replace(

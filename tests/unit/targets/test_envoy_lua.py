@@ -1,86 +1,18 @@
-"""The Lua code of the Envoy target, piece by piece, in the engine's own Lua.
-
-Each test sends a chunk of Lua and compares what it returns with Python's own answer.
-"""
+"""The Lua code of the Envoy target: what it makes of a request."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import random
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from compiler.targets.envoy.lua_code import lua_literal
-from compiler.targets.envoy.names import Json, extension
-from tests.gateways import gateway
-from tests.ports import free_port
-from tests.unit.targets.envoy_rig import deploy, running
-from tests.unit.targets.sample_wire import exchange
+from compiler.targets.envoy.names import Json
+from tests.unit.targets.envoy_lua import Evaluate, collect, evaluate
 
-EVALUATE = """
-package.path = "lua/?.lua"
-function envoy_on_request(handle)
-  local body = handle:body()
-  local chunk = assert(loadstring(body:getBytes(0, body:length())))
-  local ran, result = pcall(chunk)
-  handle:respond({ [":status"] = ran and "200" or "500" }, tostring(result))
-end
-"""
-
-Evaluate = Callable[[str], str]
-
-
-def bootstrap(port: int) -> Json:
-    lua = extension(
-        "lua",
-        "envoy.extensions.filters.http.lua.v3.Lua",
-        default_source_code={"inline_string": EVALUATE},
-    )
-    router = extension("router", "envoy.extensions.filters.http.router.v3.Router")
-    manager = extension(
-        "http",
-        "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-        stat_prefix="lua",
-        http_filters=[lua, router],
-        route_config={},
-    )
-    address = {"address": "127.0.0.1", "port_value": port}
-    listener = {
-        "address": {"socket_address": address},
-        "filter_chains": [{"filters": [manager]}],
-    }
-    return {"static_resources": {"listeners": [listener]}}
-
-
-@pytest.fixture(scope="module")
-def evaluate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluate]:
-    port, folder = free_port(), tmp_path_factory.mktemp("lua")
-    deploy(gateway(1, 2), folder)
-    (folder / "lua.yaml").write_text(yaml.safe_dump(bootstrap(port)))
-
-    def run(code: str) -> str:
-        body = code.encode()
-        head = f"POST / HTTP/1.1\r\nHost: g\r\nContent-Length: {len(body)}"
-        answer = exchange(port, head, body)
-        assert answer
-        assert answer.status == 200, answer.body
-        return answer.body.decode()
-
-    with running(folder, port, config="lua.yaml") as up:
-        assert up
-        yield run
-
-
-def collect(expression: str, values: list[str]) -> str:
-    """Lua that joins the results of `expression` for each `value`."""
-    return (
-        f"local out = {{}}\nfor _, value in ipairs({lua_literal(values)}) do\n"
-        f"out[#out + 1] = tostring({expression})\nend\nreturn table.concat(out, '\\n')"
-    )
+__all__ = ["evaluate"]
 
 
 def test_sha256(evaluate: Evaluate) -> None:
@@ -174,6 +106,44 @@ def test_pins(evaluate: Evaluate, target: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/p", "/p"),
+        ("/p?", "/p?"),
+        ("/p?%6by=1", "/p?%6by=1"),
+        ("/p?a=%2F&&k+y=1&%6b%20y&b", "/p?a=%2F&&b"),
+        ("/p?k%20y=1", "/p"),
+        ("/p?&k y", "/p?"),
+        ("/p?K y", "/p?K y"),
+    ],
+)
+def test_removed_parameters(evaluate: Evaluate, target: str, expected: str) -> None:
+    pins = lua_literal([{"name": "k y", "fixed": True}])
+    assert evaluate(f"return require('query').pinned({lua_literal(target)}, {pins})") == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/p", "nil"),
+        ("/p?", "nil"),
+        ("/p?m", "nil"),
+        ("/p?m=&m=x", "nil"),
+        ("/p?a=1&m=x%2Fy+z&m=2", "x/y z"),
+        ("/p?%6D=a=b?c%zz", "a=b?c%zz"),
+        ("/m=1?M=2", "nil"),
+        ("/p?m=" + "x" * 256, "x" * 256),
+        ("/p?m=" + "x" * 257, "nil"),
+        ("/p?m=" + "%41" * 256, "A" * 256),
+    ],
+)
+def test_models_of_queries(evaluate: Evaluate, target: str, expected: str) -> None:
+    seen = lua_literal({"target": target})
+    call = f"require('request_model')({{ query = 'm' }}, {{}}, {seen})"
+    assert evaluate(f"return tostring({call})") == expected
+
+
+@pytest.mark.parametrize(
     ("parts", "path", "expected"),
     [
         (["/m/", {"parameter": "a"}], "/m/x", "x"),
@@ -194,83 +164,6 @@ def test_pins(evaluate: Evaluate, target: str, expected: str) -> None:
 def test_templates(evaluate: Evaluate, parts: list[object], path: str, expected: str) -> None:
     call = f"require('path_values')({lua_literal(parts)}, {lua_literal(path)})"
     assert evaluate(f"local found = {call}\nreturn found and found.a or '-'") == expected
-
-
-def read(chunks: list[str], stream: str | None = None) -> str:
-    """Lua that feeds a reader and returns what it recorded, in order."""
-    pointers = {"i": ["usage", "in"], "m": ["model"], "d": ["list", "1", "x"]}
-    made = f"require('json_reader').of({lua_literal(pointers)}, record)"
-    if stream:
-        made = f"require('events').reader({lua_literal(stream)}, {made})"
-    return (
-        "local out = {}\nlocal function record(name, value)\n"
-        "out[#out + 1] = name .. '=' .. tostring(value)\nend\n"
-        f"local reader = {made}\n"
-        f"for _, chunk in ipairs({lua_literal(chunks)}) do reader:feed(chunk) end\n"
-        "return table.concat(out, ';')"
-    )
-
-
-DOCUMENT = (
-    '{"a":{"model":"no","usage":{"in":9}},"e":[[1.5,-2e3],{"}":"]\\""}],"b":"\\"model\\":\\"x\\"",'
-    '"list":[{"x":1},{"y":[],"x":2}],"mod\\u0065l":"m-\\u00e9\\n","usage":{"in" : 12, "z":null}}'
-)
-FOUND = "d=2;m=m-é\n;i=12"
-
-
-def test_json_in_any_pieces(evaluate: Evaluate) -> None:
-    """The document is cut at every place, and into single bytes."""
-    json.loads(DOCUMENT)
-    for at in range(len(DOCUMENT)):
-        assert evaluate(read([DOCUMENT[:at], DOCUMENT[at:]])) == FOUND
-    assert evaluate(read(list(DOCUMENT))) == FOUND
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", ""),
-        ("null", ""),
-        ("[1, 2]", ""),
-        ("{}", ""),
-        ('{"list": []}', ""),
-        ('{"list": {"1": {"x": 3}}}', "d=3"),
-        ('{"model": {"model": "x"}}', ""),
-        ('{"model": null, "usage": null}', ""),
-        ('{"model": "a", "model": "b"}', "m=a;m=b"),
-        ('{"usage": {"in": 12', ""),
-        ('{"usage": {"in": 12}', "i=12"),
-        ('{"usage": {"in": inf}}', ""),
-        ('{"usage": {"in": 0x10}}', ""),
-        ('{"model": "' + "x" * 600 + '", "usage": {"in": 1}}', "i=1"),
-        ('{"' + "x" * 600 + '": 1, "usage": {"in": 1}}', "i=1"),
-        ('{"model": "\\ud83d\\ude00\\\\u0041"}', "m=😀\\u0041"),
-        ("not json {", ""),
-        ('{"model": "a"]]]}}}', "m=a"),
-        ('{"usage" {"in": 3}}', ""),
-    ],
-)
-def test_json(evaluate: Evaluate, text: str, found: str) -> None:
-    assert evaluate(read([text])) == found
-
-
-EVENTS = (
-    ': note{0}data: {{"model":"a",{0}data: "usage":{{"in":3}}}}{0}{0}event: x{0}'
-    'data:{{"usage":{{"in":4}}{0}{0}data: [DONE]{0}{0}data{0}datum: {{"model":"no"}}{0}{0}'
-)
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_events_in_any_pieces(evaluate: Evaluate, end: str) -> None:
-    text = EVENTS.format(end)
-    for at in range(len(text)):
-        assert evaluate(read([text[:at], text[at:]], "text/event-stream")) == "m=a;i=3;i=4"
-    assert evaluate(read(list(text), "text/event-stream")) == "m=a;i=3;i=4"
-
-
-def test_json_lines(evaluate: Evaluate) -> None:
-    lines = ['{"model":"a"}\r\n{"usage":{"in":', '3}}\n{"model":', '"b"}']
-    assert evaluate(read(lines, "application/x-ndjson")) == "m=a;i=3;m=b"
 
 
 def test_hostile_text_stays_text(evaluate: Evaluate) -> None:

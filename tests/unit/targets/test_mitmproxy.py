@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
-from gatewright_gateway import settings
+from gatewright_gateway import loading, settings
 
 from compiler import ir
 from compiler.targets.mitmproxy import TARGET
@@ -27,7 +27,7 @@ def loaded(one: ir.Gateway, folder: Path) -> settings.Settings:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    return settings.load(folder)
+    return loading.load(folder)
 
 
 def with_private_ca() -> ir.Gateway:
@@ -79,7 +79,7 @@ def test_other_format_is_refused(tmp_path: Path) -> None:
     data = json.loads(file.read_bytes())
     file.write_text(json.dumps(data | {"format": 1}))
     with pytest.raises(ValueError, match="format"):
-        settings.load(tmp_path)
+        loading.load(tmp_path)
 
 
 def test_unknown_security_is_refused(tmp_path: Path) -> None:
@@ -89,4 +89,4 @@ def test_unknown_security_is_refused(tmp_path: Path) -> None:
     text = file.read_text()
     file.write_text(text.replace(f'"{Security.API_KEY.value}"', '"jwt"'))
     with pytest.raises(ValueError, match="security"):
-        settings.load(tmp_path)
+        loading.load(tmp_path)

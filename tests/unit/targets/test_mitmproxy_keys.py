@@ -60,14 +60,14 @@ def test_consumer() -> None:
 )
 def test_vendor_key(tmp_path: Path, content: bytes, expected: bytes | None) -> None:
     file = tmp_path / "key"
-    asked = Credential(b"api-key", b"", None, str(file))
+    asked = Credential(b"api-key", b"", b"", None, str(file))
     assert credentials.vendor_key(asked) is None
     file.write_bytes(content)
     assert credentials.vendor_key(asked) == expected
 
 
 def test_vendor_key_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Credential(b"api-key", b"", "SOME_KEY_OF_THE_TESTS", None)
+    asked = Credential(b"api-key", b"", b"", "SOME_KEY_OF_THE_TESTS", None)
     assert credentials.vendor_key(asked) is None
     monkeypatch.setenv("SOME_KEY_OF_THE_TESTS", "key")
     assert credentials.vendor_key(asked) == b"key"

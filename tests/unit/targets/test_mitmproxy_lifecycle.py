@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from gatewright_gateway import heads, settings
+from gatewright_gateway import heads, loading
 from gatewright_gateway.decision import Answer, Plan
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.judge import judge
@@ -24,7 +24,7 @@ def judged(names: tuple[str, ...], method: str, path: str, folder: Path) -> obje
     one = lifecycles.with_lifecycles(VENDOR, 9002)
     one = replace(one, apis=tuple(api for api in one.apis if api.name in names))
     (folder / "gateway.json").write_bytes(b"".join(data.render(one)))
-    runtime = Runtime(settings.load(folder), Mode.PROXY, frozenset(), Journal(1))
+    runtime = Runtime(loading.load(folder), Mode.PROXY, frozenset(), Journal(1))
     target = f"http://127.0.0.1:{VENDOR}{path}"
     head = heads.RequestHead(method.encode(), target.encode(), 1, ((b"Host", b"x"),), 0)
     return judge(head, b"id", None, runtime)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from gatewright_gateway import decision, headers, heads, pins, settings, targets, wire
-from gatewright_gateway.settings import Pin
+from gatewright_gateway import decision, headers, heads, loading, pins, settings, targets, wire
+from gatewright_gateway.settings import Pin, PinMode
 from gatewright_gateway.wire import Malformed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ Header = tuple[bytes, bytes]
 def the_settings(tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
     folder = tmp_path_factory.mktemp("gateway")
     (folder / "gateway.json").write_bytes(b"".join(data.render(gateway(9001, 9002))))
-    return settings.load(folder)
+    return loading.load(folder)
 
 
 def request(raw: bytes) -> heads.RequestHead | None:
@@ -152,7 +152,7 @@ def test_targets_that_no_parser_accepts(raw: str) -> None:
     ],
 )
 def test_user_information_is_not_recorded(raw: str, shown: str) -> None:
-    assert targets.shown(raw.encode()) == shown.encode()
+    assert targets.shown(raw.encode(), ()) == shown.encode()
 
 
 @pytest.mark.parametrize(
@@ -218,6 +218,7 @@ def test_routes(
         assert verdict.operation.id == expected
         assert verdict.credential == (b"Authorization", b"Bearer vendor-key")
     else:
+        assert not isinstance(verdict, decision.Pending)
         assert verdict.status == expected
 
 
@@ -231,8 +232,8 @@ def test_vendor_url(gate: settings.Settings, monkeypatch: pytest.MonkeyPatch) ->
     assert "vendor-key" not in repr(verdict)
 
 
-DEFAULT = Pin("api-version", "2024 10", fixed=False)
-FIXED = Pin("trace", "1", fixed=True)
+DEFAULT = Pin("api-version", "2024 10", PinMode.DEFAULT)
+FIXED = Pin("trace", "1", PinMode.FIXED)
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,22 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from compiler import ir
 from compiler.resources import tree
 from compiler.targets.nginx.code import joined
-from tests.gateways import KEY, gateway
+from compiler.terms import EnvSecret, InQuery, PathTemplate, Pin, PinMode, QueryCredential
+from tests.gateways import KEY, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.nginx_rig import deploy, nginx_program, running
 from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, exchange, vendor
 
+Change = Callable[[ir.Gateway], ir.Gateway]
 BODY = b"{}"
 HEAD = "POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\nX-Own: 1\r\nContent-Length: 2"
 THROW = "throw new Error('injected');"
@@ -44,8 +48,28 @@ BEFORE = (
     "consumerOf",
     "secretOf",
     "withoutLineBreak",
+)
+# The same for what is special: pins, a key in the query, one in the vendor's own header, a model in
+# the query, a WebSocket.
+SPECIAL = (
+    "asked",
+    "decoded",
+    "encoded",
+    "inQuery",
+    "keyPair",
+    "make_rarer_made",
+    "make_special_made",
+    "modelOf",
+    "named",
+    "offered",
+    "own",
+    "pairValue",
     "pinnedHeaders",
     "pinnedQuery",
+    "present",
+    "tokens",
+    "upgrade",
+    "upgradeWanted",
 )
 BROKEN = (
     ("    access: decide,\n", ""),  # the handler is missing
@@ -82,8 +106,25 @@ def _asked_without_key(tmp_path: Path, old: str, new: str) -> Answer | None:
     return answer
 
 
-def _altered(folder: Path, port: int, vendor: int, old: str, new: str) -> Path:
-    copy = deploy(gateway(vendor, port), folder)
+def _special(sample: ir.Gateway) -> ir.Gateway:
+    """With all that is special in its first API."""
+    api = sample.apis[0]
+    endpoint = replace(
+        api.endpoint,
+        credential=QueryCredential("key", "", EnvSecret("SAMPLE_API_KEY")),
+        headers=(Pin("X-Pin", "1", PinMode.FIXED),),
+        query=(Pin("trace", "", PinMode.REMOVED),),
+    )
+    listed = replace(operation("ws", "GET"), websocket=True, request_model=InQuery("model"))
+    path = ir.Path(PathTemplate(("/v1/models",)), (listed,))
+    api = replace(api, endpoint=endpoint, key_header="x-goog-api-key", paths=(path,))
+    return replace(sample, apis=(api,))
+
+
+def _altered(
+    folder: Path, port: int, vendor: int, old: str, new: str, change: Change = lambda it: it
+) -> Path:
+    copy = deploy(change(gateway(vendor, port)), folder)
     code = copy / "njs" / "gateway.js"
     text = code.read_text()
     assert text.count(old) == 1, old
@@ -135,8 +176,42 @@ def _refused(answer: Answer | None, arrived: int) -> None:
     assert answer.head.count("x-request-id:") == 1
 
 
+def _asked_specially(tmp_path: Path, old: str, new: str) -> tuple[Answer | None, int]:
+    """As `_asked`, of an API that has everything special."""
+    port = free_port()
+    with vendor() as origin:
+        copy = _altered(tmp_path, port, origin.port, old, new, _special)
+        head = (
+            "GET /chat/1.0.0/v1/models?trace=1&model=m%2E HTTP/1.1\r\nHost: h\r\nUpgrade: websocket"
+        )
+        head += "\r\nSec-WebSocket-Protocol: realtime"
+        with running(copy, port):
+            answer = exchange(port, f"{head}\r\nX-Goog-Api-Key: {KEY}")
+        return answer, len(origin.heads)
+
+
+def test_untouched_it_answers_what_is_special(tmp_path: Path) -> None:
+    answer, arrived = _asked_specially(tmp_path, "function decide", "function decide")
+    assert answer is not None
+    assert (answer.status, arrived) == (200, 1)
+
+
+@pytest.mark.parametrize("function", SPECIAL)
+def test_a_special_function_that_throws_refuses(tmp_path: Path, function: str) -> None:
+    (start,) = re.findall(rf"function {function}\(.*?\) \{{\n", CODE)
+    _refused(*_asked_specially(tmp_path, start, start + THROW))
+
+
+@pytest.mark.parametrize("function", ["finish", "conceal", "unescaped"])
+def test_an_answer_that_cannot_be_finished_is_cut(tmp_path: Path, function: str) -> None:
+    (start,) = re.findall(rf"function {function}\(.*?\) \{{\n", CODE)
+    answer, _ = _asked_specially(tmp_path, start, start + THROW)
+    assert answer is None
+
+
 def test_a_refusal_that_fails_is_one_all_the_same(tmp_path: Path) -> None:
-    _refused(_asked_without_key(tmp_path, "    const row", THROW + "    const row"), 0)
+    old = "    const row = gw_contract.errors[code];"
+    _refused(_asked_without_key(tmp_path, old, THROW + old), 0)
 
 
 def test_an_answer_that_cannot_be_cleaned_is_cut(tmp_path: Path) -> None:

@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 
 from compiler import contract, ir
-from compiler.terms import Credential, EnvSecret, FileSecret, Parameter, PathTemplate, Pin, PinMode
+from compiler.terms import (
+    EnvSecret,
+    FileSecret,
+    HeaderCredential,
+    Parameter,
+    PathTemplate,
+    Pin,
+    PinMode,
+)
 from tests.gateways import KEY, ORIGIN, gateway, operation
 from tests.ports import free_port
-from tests.unit.targets.nginx_rig import deploy, load, logged, running
+from tests.unit.targets.nginx_rig import deploy, key_file, load, logged, running
 from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, vendor
 
 HOSTILE = "a\"b\\c;{}#$host'é~"
@@ -29,7 +37,7 @@ def _hostile() -> ir.Gateway:
     )
     endpoint = replace(
         api.endpoint,
-        credential=Credential("X-Key", 'p"$ ', FileSecret(f"/run/{HOSTILE}")),
+        credential=HeaderCredential("X-Key", 'p"$ ', FileSecret(f"/run/{HOSTILE}")),
         headers=(Pin("X-Pin", HOSTILE, PinMode.FIXED),),
         query=(Pin(HOSTILE, HOSTILE, PinMode.DEFAULT),),
     )
@@ -98,15 +106,19 @@ def test_names_of_object_prototypes_are_ordinary_headers(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("text", [b"sk-1\n\n", b"sk-1\r", b"sk\x0b1", b"\xff", b"", b"x" * 4097])
 def test_a_key_that_would_split_the_request_is_not_sent(tmp_path: Path, text: bytes) -> None:
-    port, key = free_port(), tmp_path / "key"
-    key.write_bytes(text)
-    tmp_path.chmod(0o755)
-    copy = tmp_path / "copy"
-    with vendor() as origin, running(deploy(gateway(origin.port, port, str(key)), copy), port):
-        answer = exchange(port, "GET /open/1.0.0/v1/models HTTP/1.1\r\nHost: h")
-        assert answer is not None
-        assert answer.status == 503
-        assert not origin.heads
+    port = free_port()
+    with key_file(b"good\n") as key, vendor() as origin:
+        with running(deploy(gateway(origin.port, port, str(key)), tmp_path), port):
+            assert _opened(port) == 200
+            key.write_bytes(text)
+            assert _opened(port) == 503
+        assert len(origin.heads) == 1
+
+
+def _opened(port: int) -> int:
+    answer = exchange(port, "GET /open/1.0.0/v1/models HTTP/1.1\r\nHost: h")
+    assert answer is not None
+    return answer.status
 
 
 def test_a_log_line_has_the_contracts_names_in_order(tmp_path: Path) -> None:
@@ -140,7 +152,7 @@ def test_a_missing_variable_leaves_the_other_apis_served(tmp_path: Path) -> None
     port = free_port()
     with vendor() as origin:
         sample = gateway(origin.port, port)
-        keyless = Credential("Authorization", "Bearer ", EnvSecret("NOT_SET_IN_THE_TESTS"))
+        keyless = HeaderCredential("Authorization", "Bearer ", EnvSecret("NOT_SET_IN_THE_TESTS"))
         api = replace(sample.apis[0], endpoint=replace(sample.apis[0].endpoint, credential=keyless))
         copy = deploy(replace(sample, apis=(api, *sample.apis[1:])), tmp_path)
         with running(copy, port):

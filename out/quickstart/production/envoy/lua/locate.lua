@@ -22,5 +22,5 @@ return function(seen, api)
   if not found and form.unusual(path) then
     return nil, refusal.of("unknown_operation")
   end
-  return found or api and operations.template(api.operations, below, seen.method)
+  return found or api and operations.template(api.operations, below)
 end

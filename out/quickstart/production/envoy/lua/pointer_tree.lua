@@ -1,16 +1,16 @@
--- JSON pointers (RFC 6901), as lists of reference tokens by name, in one tree: a node holds its
--- children by token (`inside`: whether it has any) and, where a pointer ends, that pointer's name.
+-- JSON pointers (RFC 6901), a list of lists of reference tokens, in one tree: a node holds its
+-- children by token (`inside`: whether it has any) and, where a pointer ends, its place in the list.
 
 local function planted(pointers)
   local root = { children = {} }
-  for name, tokens in pairs(pointers) do
+  for place, tokens in ipairs(pointers) do
     local node = root
     for _, token in ipairs(tokens) do
       node.inside = true
       node.children[token] = node.children[token] or { children = {} }
       node = node.children[token]
     end
-    node.name = name
+    node.place = place
   end
   return root
 end

@@ -1,5 +1,6 @@
 -- What an answer says was used, read as it passes: no chunk is held back and no answer is kept.
 
+local counts = require("counts")
 local events = require("events")
 local facts = require("facts")
 local json_reader = require("json_reader")
@@ -7,27 +8,36 @@ local log_line = require("log_line")
 
 local M = {}
 
-local function good(name, value)
-  if name == "model" then
-    return type(value) == "string"
+-- Takes over what was found at the pointers: the model, and the sums of the counts.
+local function tell(found, places, values)
+  if places.model then
+    found.model = values[places.model[1]]
   end
-  return type(value) == "number" and value % 1 == 0 and value >= 0
+  if places.input then
+    found.input = counts.sum(values, places.input)
+  end
+  if places.output then
+    found.output = counts.sum(values, places.output)
+  end
 end
 
--- Looks for `pointers` (by name, lists of reference tokens) in the answer or in a stream's events.
+-- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream.
 -- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
-function M.read(handle, pointers, kind, found)
-  local changed = false
-  local function record(name, value)
-    if good(name, value) and found[name] ~= value then
-      found[name], changed = value, true
+function M.read(handle, reported, kind, found)
+  local places, values, changed = reported.places, {}, false
+  local model = places.model and places.model[1]
+  local function record(place, value)
+    if values[place] == value then
+      return
+    end
+    local good = place ~= model and counts.good(value)
+    if good or place == model and type(value) == "string" and value ~= "" then
+      values[place], changed = value, true
     end
   end
-  local reader
+  local reader = json_reader.of(reported.pointers, record)
   if kind and kind.stream then
-    reader = events.reader(kind.name, json_reader.of(pointers.stream, record))
-  else
-    reader = json_reader.of(pointers.answer, record)
+    reader = events.reader(kind.name, reader)
   end
   if not reader then
     return
@@ -40,6 +50,7 @@ function M.read(handle, pointers, kind, found)
     -- At once: a stream that is cut has told what it told. A stream repeats its model in every
     -- event, and most chunks change nothing.
     if changed then
+      tell(found, places, values)
       facts.of_answer(handle, log_line.answer(found))
       changed = false
     end

@@ -4,9 +4,12 @@ local added = require("added")
 local api_data = require("api_data")
 local cors = require("cors")
 local facts = require("facts")
+local forgetting = require("forgetting")
+local hidden = require("hidden")
 local settings = require("settings")
 local vendor_answer = require("vendor_answer")
 local way = require("way")
+local websocket = require("websocket")
 
 local M = {}
 
@@ -30,9 +33,18 @@ function M.finish(handle)
   if left.from_vendor then
     vendor_answer.remove_hop_headers(headers)
   end
+  if left.interim or left.unagreed then
+    forgetting.forget(headers)
+  end
   local api = left.route and api_data.of(handle, left.route)
+  if left.from_vendor and api then
+    hidden.remove(headers, api.key)
+  end
   cors.mark(headers, left.origin, left.preflight)
   added.mark(headers, api)
+  if left.upgraded then
+    websocket.agree(headers)
+  end
   if left.interim then
     vendor_answer.refuse_interim(handle, headers)
   elseif left.from_vendor then

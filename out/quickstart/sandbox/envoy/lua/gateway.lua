@@ -10,6 +10,7 @@ local json_quote = require("json_quote")
 local log_line = require("log_line")
 local refusal = require("refusal")
 local request = require("request")
+local upgrade = require("upgrade")
 local way = require("way")
 
 -- Calls a step; a failure is told by its place only, since its message could quote a header.
@@ -23,10 +24,10 @@ local function attempt(handle, step, ...)
 end
 
 local function pass(handle, known)
-  local usage = known.operation and known.operation.usage
+  local usage = known.upgrade and way.UPGRADE or known.operation and known.operation.usage
   local line = known.unlogged and "" or log_line.request(known.method, known)
   local left = way.of(way.PASSED, usage, known.origin, known.route)
-  facts.of_request(handle, line, left)
+  facts.of_request(handle, line, left, nil, known.warning)
 end
 
 local function refuse(handle, known, refused)
@@ -47,6 +48,9 @@ function envoy_on_request(handle)
     attempt(handle, refuse, handle, known, refused)
   elseif ran then
     attempt(handle, pass, handle, known)
+    if known.announced and not attempt(handle, upgrade.body_only, handle, known.announced) then
+      attempt(handle, refuse, handle, known, refusal.of("gateway_error"))
+    end
   end
 end
 

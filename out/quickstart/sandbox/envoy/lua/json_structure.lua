@@ -19,7 +19,7 @@ function STEP.value(self, bytes, at)
     self:close()
   elseif open and self.node.inside then
     self:open(byte == OPEN_BRACKET)
-  elseif open or not self.node.name then
+  elseif open or not self.node.place then
     self:pass(0)
     return place
   elseif byte == QUOTE then

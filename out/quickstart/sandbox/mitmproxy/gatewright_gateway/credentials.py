@@ -16,8 +16,11 @@ _MAX_KEY = 4096
 
 
 def client_key(headers: Sequence[Header], names: Sequence[bytes]) -> bytes | None:
-    """The one key that the client shows in `names`; None: none, or two that differ."""
+    """The one key that the client shows in `names`; None: none, or two that differ, or two lines
+    of Authorization, of which there is one (RFC 9110 section 11.6.2)."""
     shown: set[bytes] = set()
+    if len(values(headers, b"authorization")) > 1:
+        return None
     for name in names:
         for value in values(headers, name):
             if name == b"authorization":

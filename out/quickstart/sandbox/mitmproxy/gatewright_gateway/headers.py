@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from urllib.parse import unquote_to_bytes
 
-from gatewright_gateway.heads import Header, RequestHead, is_token, tokens, values
+from gatewright_gateway.heads import Header, RequestHead, ResponseHead, is_token, tokens, values
 from gatewright_gateway.pins import pin_headers
 from gatewright_gateway.settings import Api, Contract, Settings
 
 _FRAMING = (b"content-length", b"transfer-encoding")
+# Both ways (RFC 6455 section 4); any other upgrade is one of the hop.
+UPGRADE: tuple[Header, ...] = ((b"Connection", b"Upgrade"), (b"Upgrade", b"websocket"))
+_SHORTEST_KEY = 8
+_SUBPROTOCOLS = b"sec-websocket-protocol"
+# Browsers cannot set headers of a WebSocket, so that clients put their key into the name of a
+# subprotocol, after a dot.
+_KEY_IN_SUBPROTOCOL = re.compile(rb"\..{20}")
 
 
 def request_id(head: RequestHead, contract: Contract) -> bytes:
@@ -29,21 +39,62 @@ def shown(head: RequestHead, contract: Contract) -> list[Header]:
     """What of a request may be recorded and sent on: no credential, nothing of one hop or of the
     request's way. Framing is set by whoever sends."""
     removed = {*contract.removed_request, *_FRAMING, *tokens(head.headers, b"connection")}
-    return _without(head.headers, removed, contract.removed_request_prefixes)
+    kept = _without(head.headers, removed, contract.removed_request_prefixes)
+    if not head.values(_SUBPROTOCOLS):
+        return kept
+    cleaned = [(name, _without_keys(name, value)) for name, value in kept]
+    return [(name, value) for name, value in cleaned if value or name.lower() != _SUBPROTOCOLS]
 
 
-def to_vendor(head: RequestHead, api: Api, id: bytes, contract: Contract) -> list[Header]:
+def recorded(head: RequestHead, settings: Settings) -> list[Header]:
+    """What of a refused request may be recorded, whichever API it meant."""
+    return _without(shown(head, settings.contract), settings.hidden_headers, ())
+
+
+def _without_keys(name: bytes, value: bytes) -> bytes:
+    if name.lower() != _SUBPROTOCOLS:
+        return value
+    offered = [protocol.strip(b" \t") for protocol in value.split(b",")]
+    kept = (name for name in offered if name and not _KEY_IN_SUBPROTOCOL.search(name))
+    return b", ".join(kept)
+
+
+def to_vendor(
+    head: RequestHead, api: Api, id: bytes, contract: Contract, *, websocket: bool
+) -> list[Header]:
     """The headers for the vendor, all but its credential."""
-    kept = shown(head, contract)
-    if api.credential is not None:
-        kept = _without(kept, {api.credential.header.lower()}, ())
+    removed = {*api.key_headers}
+    if api.credential is not None and api.credential.header is not None:
+        removed.add(api.credential.header.lower())
+    kept = _without(shown(head, contract), removed, ())
     headers = [(b"Host", api.authority), *pin_headers(kept, api.headers)]
     headers += [(b"Accept-Encoding", b"identity"), (b"X-Request-Id", id)]
+    if websocket:
+        headers += UPGRADE
     if head.length is None:
         headers.append((b"Transfer-Encoding", b"chunked"))
     elif head.values(b"content-length"):
         headers.append((b"Content-Length", b"%d" % head.length))
     return headers
+
+
+def telling(key: bytes, pair: bytes) -> bytes:
+    """What gives a key in the query away. A short one would be found everywhere: it is one only
+    behind its name."""
+    return key if len(key) >= _SHORTEST_KEY else unquote_to_bytes(pair)
+
+
+def concealed(head: ResponseHead, hidden: bytes | None) -> ResponseHead:
+    """An answer without the headers that repeat the key in the query, however it is encoded: a
+    redirect, say."""
+    if hidden is None:
+        return head
+    names = {
+        name.lower()
+        for name, value in head.headers
+        if hidden in value or hidden in unquote_to_bytes(value)
+    } - set(_FRAMING)
+    return replace(head, headers=tuple(_without(head.headers, names, ()))) if names else head
 
 
 def from_vendor(

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gatewright_gateway import targets
-from gatewright_gateway.decision import Answer, Match, Plan, decide, forward, match_path, refuse
+from gatewright_gateway.decision import (
+    Match,
+    Verdict,
+    decide,
+    forward,
+    match_path,
+    matched,
+    refuse,
+)
 from gatewright_gateway.heads import RequestHead
 from gatewright_gateway.runtime import Mode, Runtime
 from gatewright_gateway.settings import Api
@@ -32,7 +40,7 @@ class Destination:
 
 def judge(
     head: RequestHead, id: bytes, inside: Destination | None, runtime: Runtime
-) -> Answer | Plan | Tunnel:
+) -> Verdict | Tunnel:
     """What to do with a request. inside: where the tunnel leads that it came through."""
     match runtime.mode:
         case Mode.GATEWAY:
@@ -43,7 +51,7 @@ def judge(
 
 def _judge_proxied(
     head: RequestHead, id: bytes, inside: Destination | None, runtime: Runtime
-) -> Answer | Plan | Tunnel:
+) -> Verdict | Tunnel:
     contract = runtime.settings.contract
     try:
         if head.method == b"CONNECT":
@@ -62,7 +70,7 @@ def _judge_proxied(
 
 def _judge_connect(
     head: RequestHead, inside: Destination | None, runtime: Runtime
-) -> Answer | Tunnel:
+) -> Verdict | Tunnel:
     contract = runtime.settings.contract
     host, port = _split(head.target, None)
     if inside is not None:
@@ -76,9 +84,9 @@ def _judge_connect(
 
 def _judge_vendor_call(
     head: RequestHead, id: bytes, target: Target, apis: Sequence[Api], runtime: Runtime
-) -> Answer | Plan:
+) -> Verdict:
     contract, settings = runtime.settings.contract, runtime.settings
-    found = [match for api in apis if (match := _match(api, target, head.method)) is not None]
+    found = [match for api in apis if (match := _match(api, target, head)) is not None]
     if not found:
         return refuse("unknown_operation", contract)
     exposed = [match for match in found if match.operation is not None]
@@ -89,15 +97,14 @@ def _judge_vendor_call(
     match = next((match for match in exposed if match.api.refused is None), exposed[0])
     if match.api.refused is not None:
         return replace(refuse(match.api.refused, contract), match=match)
-    verdict = forward(head, id, target, match, None, settings)
-    return replace(verdict, match=match) if isinstance(verdict, Answer) else verdict
+    return matched(forward(head, id, target, match, None, settings), match)
 
 
-def _match(api: Api, target: Target, method: bytes) -> Match | None:
+def _match(api: Api, target: Target, head: RequestHead) -> Match | None:
     """The operation of `api` that a path below its endpoint's own URL names."""
     if not target.normal or not target.path.startswith(api.base_path + b"/"):
         return None
-    return match_path(api, target.path[len(api.base_path) :], method)
+    return match_path(api, target.path[len(api.base_path) :], head, target)
 
 
 def _destination_of(target: Target, head: RequestHead) -> Destination:

@@ -23,16 +23,18 @@ from gatewright_gateway.heads import Header
 
 
 class Recording:
-    """One exchange's flow."""
+    """One exchange's flow. begun: whether it has a request."""
 
     def __init__(self, client: Client, out: list[commands.Command]) -> None:
         self._flow = http.HTTPFlow(client, Server(address=None))
         self._out = out
+        self.begun = False
 
     def request(
         self, host: str, port: int, tls: bool, method: bytes, target: bytes, headers: list[Header]
     ) -> None:
         now = time.time()
+        self.begun = True
         self._flow.request = http.Request(
             host=host,
             port=port,

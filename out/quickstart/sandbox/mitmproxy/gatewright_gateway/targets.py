@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from gatewright_gateway.query import without
 from gatewright_gateway.wire import Malformed
 
 _VISIBLE = re.compile(rb"[\x21-\x7e]+")
@@ -55,8 +57,12 @@ def read(raw: bytes) -> Target:
     return Target(scheme, authority, path, query if mark else None, normal)
 
 
-def shown(raw: bytes) -> bytes:
-    """What of a target, of whatever form, may be recorded: no user information."""
+def shown(raw: bytes, hidden: Collection[bytes]) -> bytes:
+    """What of a target, of whatever form, may be recorded: no user information, and no pair of the
+    query that has one of the hidden names."""
+    path, mark, query = raw.partition(b"?")
+    kept = without(query, hidden)
+    raw = path + (mark + kept if mark and kept is not None else b"")
     if raw.startswith(b"/") or _ABSOLUTE.fullmatch(raw):
         return raw
     return _USER_INFORMATION.sub(rb"\1", raw)

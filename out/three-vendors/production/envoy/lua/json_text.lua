@@ -18,33 +18,31 @@ local function encoded(code)
   return string.char(first, 0x80 + second, 0x80 + third, 0x80 + code % 64)
 end
 
--- A pair of surrogates, as UTF-16 has them in JSON, is one character; a lone one is U+FFFD.
-local function pair(high, low)
-  high, low = tonumber(high, 16), tonumber(low, 16)
-  if high >= 0xD800 and high < 0xDC00 and low >= 0xDC00 and low < 0xE000 then
-    return encoded(0x10000 + (high - 0xD800) * 1024 + low - 0xDC00)
+-- The character of \uXXXX at a place, and where it ends. A pair of surrogates, as UTF-16 has them in
+-- JSON, is one character; a lone one is U+FFFD.
+local function unicode(text, at)
+  local code = tonumber(text:match("^%x%x%x%x", at + 2) or "FFFD", 16)
+  local low = tonumber(text:match("^\\u(%x%x%x%x)", at + 6) or "0", 16)
+  if code >= 0xD800 and code < 0xDC00 and low >= 0xDC00 and low < 0xE000 then
+    return encoded(0x10000 + (code - 0xD800) * 1024 + low - 0xDC00), at + 12
   end
-  return nil
+  return encoded(code >= 0xD800 and code < 0xE000 and 0xFFFD or code), at + 6
 end
 
-local function single(hex)
-  local code = tonumber(hex, 16)
-  return encoded(code >= 0xD800 and code < 0xE000 and 0xFFFD or code)
-end
-
--- What stands between the quotes, decoded.
+-- What stands between the quotes, decoded, from one escape to the next.
 function M.string(text)
-  if not text:find("\\", 1, true) then
-    return text
+  local parts, from, at = {}, 1, text:find("\\", 1, true)
+  while at do
+    parts[#parts + 1] = text:sub(from, at - 1)
+    local escape = text:sub(at + 1, at + 1)
+    if escape == "u" then
+      parts[#parts + 1], from = unicode(text, at)
+    else
+      parts[#parts + 1], from = ESCAPES[escape] or escape, at + 2
+    end
+    at = text:find("\\", from, true)
   end
-  -- A backslash that is escaped itself is put aside, so that it escapes nothing that follows.
-  text = text:gsub("\\\\", "\1")
-  text = text:gsub("\\u([dD]%x%x%x)\\u([dD]%x%x%x)", pair)
-  text = text:gsub("\\u(%x%x%x%x)", single)
-  text = text:gsub("\\(.)", function(char)
-    return ESCAPES[char] or char
-  end)
-  return (text:gsub("\1", "\\"))
+  return from == 1 and text or table.concat(parts) .. text:sub(from)
 end
 
 -- The next byte that is not white space, and where; nil when there is none.

@@ -1,4 +1,4 @@
--- The one order of refusals: form, route, preflight, method, lifecycle, credentials, size, vendor key.
+-- The one order of refusals: form, route, preflight, method, lifecycle, key, size, body, vendor key.
 
 local api_data = require("api_data")
 local client_key = require("client_key")
@@ -6,31 +6,45 @@ local cors = require("cors")
 local forward = require("forward")
 local inspect = require("inspect")
 local locate = require("locate")
-local operations = require("operations")
+local own_header = require("own_header")
 local refusal = require("refusal")
 local request_id = require("request_id")
+local request_model = require("request_model")
 local secret = require("secret")
 local settings = require("settings")
+local upgrade = require("upgrade")
+local validation = require("validation")
 
 local M = {}
 
--- Credentials, size and vendor key; then the request is made the vendor's. Nil: it may go.
-local function admit(headers, seen, known)
+-- Credentials, size, body and vendor key; then the request is made the vendor's. Nil: it may go.
+local function admit(handle, headers, seen, known)
   local api = known.api
+  if api.key_header then
+    own_header.read(headers, api.key_header, seen)
+  end
   if #api.security > 0 then
     known.consumer = client_key.consumer(seen.keys)
     if not known.consumer then
       return refusal.of("invalid_api_key", { ["www-authenticate"] = settings.www_authenticate })
     end
   end
+  if seen.upgrade and not upgrade.decide(handle, headers, seen, known) then
+    return refusal.of("invalid_request")
+  end
   if (tonumber(seen.length) or 0) > known.operation.limit then
     return refusal.of("request_too_large")
+  end
+  local refused = api.validate and validation.decide(handle, seen, known)
+  if refused then
+    return refused
   end
   local credential = api.key and secret.credential(api.key)
   if api.key and not credential then
     return refusal.of("vendor_key_unavailable")
   end
-  forward.prepare(headers, seen, api, credential)
+  -- Envoy forgets what it gave to code that waited since.
+  forward.prepare(api.validate and handle:headers() or headers, seen, api, credential)
   return nil
 end
 
@@ -58,8 +72,9 @@ function M.decide(handle, known)
   if not known.operation then
     return cors.preflight(seen, path) or refusal.of("method_not_allowed", { allow = path.allow })
   end
-  known.model = operations.model(known.operation, path)
-  return known.api.refused and refusal.of(known.api.refused) or admit(headers, seen, known)
+  local model = known.operation.model
+  known.model = model and request_model(model, path, seen, headers)
+  return known.api.refused and refusal.of(known.api.refused) or admit(handle, headers, seen, known)
 end
 
 return M

@@ -4,6 +4,7 @@
 -- ASCII in it, and would keep a removed file's key.
 
 local settings = require("settings")
+local signature = require("signature")
 
 local M = {}
 
@@ -30,16 +31,30 @@ local function usable(text)
   return key
 end
 
--- The value of the vendor's header; nil when the key is missing or no key. `source`: where the key
--- is, and the header's prefix. What was last read there is judged once.
+local function percent(char)
+  return ("%%%02X"):format(char:byte())
+end
+
+-- In a query everything but the unreserved characters (RFC 3986 section 2.3) is percent-encoded.
+local function sent(source, key)
+  return source.parameter and key:gsub("[^%w%-._~]", percent) or key
+end
+
+-- The vendor's credential as it is sent: the value of its header, or the pair of its parameter; nil
+-- when the key is missing or no key. `source`: where the key is, and what stands before it. What was
+-- last read there is judged once. Where requests are signed it is empty: Envoy has the key.
 function M.credential(source)
+  if source.signed then
+    return signature.possible(source.signed) and ""
+  end
   local text = read(source)
   if not text then
     return nil
   end
   if text ~= source.text then
     local key = usable(text)
-    source.text, source.credential = text, key and source.prefix .. key
+    source.text, source.key = text, key
+    source.credential = key and source.prefix .. sent(source, key)
   end
   return source.credential
 end

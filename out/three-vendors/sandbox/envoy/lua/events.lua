@@ -65,7 +65,11 @@ function Documents:finish()
   self.document:restart()
 end
 
-local READERS = { ["text/event-stream"] = Lines, ["application/x-ndjson"] = Documents }
+local READERS = {
+  ["text/event-stream"] = Lines,
+  ["application/x-ndjson"] = Documents,
+  ["application/vnd.amazon.eventstream"] = require("frames"),
+}
 
 -- A reader of a stream of `media_type` that feeds `document`; nil for framings it does not know.
 function M.reader(media_type, document)

@@ -25,6 +25,8 @@ end
 return function(value)
   if value == nil then
     return "null"
+  elseif type(value) == "number" then
+    return ("%d"):format(value)
   elseif type(value) ~= "string" then
     return tostring(value)
   elseif plain(value) then

@@ -39,28 +39,17 @@ function M.literal(set, path)
   return set.literals[path]
 end
 
--- The same, with the values of parameters: the first template that fits and takes the method; else
--- the first that fits, with the methods of all that fit ("/models/{id}" and "/models/{id}:run" both
--- fit "/models/a:run").
-function M.template(set, path, method)
-  local first, methods = nil, {}
+-- The same, with the values of parameters: of the first template that fits. The one with the most
+-- literal text stands first ("/models/{id}:run" before "/models/{id}").
+function M.template(set, path)
   for _, candidate in ipairs(set.templates) do
     local values = path_values(candidate.parts, path)
-    if values and candidate.operations[method] then
-      return { line = candidate.line, operations = candidate.operations, values = values }
-    elseif values then
-      first = first or candidate
-      for name, operation in pairs(candidate.operations) do
-        methods[name] = methods[name] or operation
-      end
+    if values then
+      local operations, allowed = candidate.operations, candidate.allow
+      return { line = candidate.line, operations = operations, allow = allowed, values = values }
     end
   end
-  return first and { line = first.line, operations = methods, allow = allow(methods) }
-end
-
--- The model that the path names, as the client wrote it; nil where the path names none.
-function M.model(operation, path)
-  return operation.model and path.values and path.values[operation.model]
+  return nil
 end
 
 return M

@@ -3,12 +3,12 @@
 -- nothing else.
 --
 -- OUTCOME USAGE ORIGIN ROUTE: "passed", "refused" or "preflight"; which usage of the API's
--- operations to read (0: none); the listed origin that asks ("-": none); the route's name.
+-- operations to read (0: none; u: an upgrade was asked for); the listed origin that asks ("-": none); the route's name.
 
 local remembering = require("remembering")
 local settings = require("settings")
 
-local M = { PASSED = "passed", REFUSED = "refused", PREFLIGHT = "preflight" }
+local M = { PASSED = "passed", REFUSED = "refused", PREFLIGHT = "preflight", UPGRADE = "u" }
 
 function M.of(outcome, usage, origin, route)
   return outcome .. " " .. (usage or 0) .. " " .. (origin or "-") .. " " .. route
@@ -16,16 +16,20 @@ end
 
 local function read(told)
   local details, status, outcome, usage, origin, route =
-    told:match("^(%S+) (%d+) (%a+) (%d+) (%S+) (.*)$")
+    told:match("^(%S+) (%d+) (%a+) (%w+) (%S+) (.*)$")
   if not details then
     return false
   end
   local from_vendor = details == settings.from_vendor
+  local unagreed = details == "websocket_handshake_unsuccessful"
+  local upgraded = from_vendor and status == "101" and usage == M.UPGRADE
   return {
     from_vendor = from_vendor,
-    interim = from_vendor and status:sub(1, 1) == "1",
+    upgraded = upgraded,
+    interim = from_vendor and status:sub(1, 1) == "1" and not upgraded,
+    unagreed = unagreed,
     preflight = outcome == M.PREFLIGHT,
-    usage = usage ~= "0" and tonumber(usage),
+    usage = usage ~= "0" and tonumber(usage) or false,
     origin = origin ~= "-" and origin,
     route = route ~= "-" and route,
   }

@@ -11,7 +11,7 @@ import time
 from collections.abc import Generator
 from enum import Enum, auto
 
-from mitmproxy.connection import Client, Connection
+from mitmproxy.connection import Client
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 
@@ -20,6 +20,7 @@ from gatewright_gateway.alarm import Alarm
 from gatewright_gateway.exchange import Exchange
 from gatewright_gateway.heads import RequestHead, take_request
 from gatewright_gateway.judge import Destination, judge
+from gatewright_gateway.pool import Pool
 from gatewright_gateway.runtime import Runtime
 from gatewright_gateway.settings import Upstream
 from gatewright_gateway.tunnels import OpenTunnel, Tunnel
@@ -35,11 +36,13 @@ _log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
-    """HEAD: a request is to come. BODY: it has begun. ANSWER: it is whole. LINGER: no more."""
+    """HEAD: a request is to come. BODY: it has begun. ANSWER: it is whole. OPEN: it was an upgrade.
+    LINGER: no more."""
 
     HEAD = auto()
     BODY = auto()
     ANSWER = auto()
+    OPEN = auto()
     LINGER = auto()
 
 
@@ -58,7 +61,7 @@ class ClientSide(layer.Layer):
         self._phase = Phase.HEAD
         self._body: Body | None = None
         self._exchange: Exchange | None = None
-        self._vendors: list[VendorSide] = []
+        self._pool = Pool(self.out)
         self._tunnel: OpenTunnel | None = None
         self._deadline: float | None = None
         self._alarm = Alarm()
@@ -90,9 +93,9 @@ class ClientSide(layer.Layer):
             case events.Wakeup():
                 return self._alarm.rings(event)
             case events.ConnectionEvent():
-                return self._vendor_of(event.connection) is not None
+                return self._pool.has(event.connection)
             case events.OpenConnectionCompleted():
-                return self._vendor_of(event.command.connection) is not None
+                return self._pool.has(event.command.connection)
             case _:
                 return False
 
@@ -103,22 +106,12 @@ class ClientSide(layer.Layer):
             case events.ConnectionClosed() if event.connection is self.client:
                 self._leave()
             case events.ConnectionEvent():
-                self._dispatch_vendor(event, event.connection)
+                self._pool.handle(event, event.connection)
             case events.OpenConnectionCompleted():
-                self._dispatch_vendor(event, event.command.connection)
+                self._pool.handle(event, event.command.connection)
             case events.Wakeup():
                 self._alarm.rings(event)
                 self._look_at_the_clock()
-
-    def _dispatch_vendor(self, event: events.Event, connection: Connection) -> None:
-        vendor = self._vendor_of(connection)
-        if vendor is None:
-            return
-        if not vendor.handle(event):
-            self._vendors.remove(vendor)
-
-    def _vendor_of(self, connection: Connection) -> VendorSide | None:
-        return next((vendor for vendor in self._vendors if vendor.server is connection), None)
 
     def _receive(self, data: bytes) -> None:
         now = time.monotonic()
@@ -147,6 +140,8 @@ class ClientSide(layer.Layer):
                     going = self._read_head()
                 case Phase.BODY:
                     going = self._read_body()
+                case Phase.OPEN:
+                    going = self._pass_on()
                 case Phase.ANSWER | Phase.LINGER:
                     going = False
             going = going and self._tunnel is None
@@ -194,8 +189,7 @@ class ClientSide(layer.Layer):
             return ClientSide(context, self.runtime, to)
 
         self._tunnel = OpenTunnel(tunnel, self.context, rest, inside)
-        for vendor in self._vendors:
-            vendor.close()
+        self._pool.close()
         if self._tunnel.greeting:
             self.out.append(commands.SendData(self.client, self._tunnel.greeting))
 
@@ -221,6 +215,17 @@ class ClientSide(layer.Layer):
             self._exchange.request_end()
         return self._phase is Phase.HEAD
 
+    def open_up(self) -> None:
+        """The vendor agreed to an upgrade: what follows is no HTTP any more."""
+        self._phase = Phase.OPEN
+
+    def _pass_on(self) -> bool:
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        if data and self._exchange is not None:
+            self._exchange.opened_data(data)
+        return False
+
     def answered(self, *, keep: bool) -> None:
         """The exchange is over and its answer whole."""
         self._exchange = None
@@ -245,13 +250,7 @@ class ClientSide(layer.Layer):
         self.out.append(commands.CloseConnection(self.client))
 
     def take_vendor(self, upstream: Upstream) -> VendorSide:
-        """An idle connection to exactly this upstream, else a new one that is not yet open."""
-        for vendor in self._vendors:
-            if vendor.usable and vendor.upstream is upstream and vendor.listener is None:
-                return vendor
-        vendor = VendorSide(upstream, self.out)
-        self._vendors.append(vendor)
-        return vendor
+        return self._pool.take(upstream)
 
     def keep_vendor(self, vendor: VendorSide) -> None:
         if not vendor.usable:

@@ -1,13 +1,19 @@
-"""Streams that carry JSON: server-sent events (HTML Living Standard 9.2) and JSON lines. Pure."""
+"""Streams that carry JSON: server-sent events (HTML Living Standard 9.2), JSON lines, and frames of
+application/vnd.amazon.eventstream. Pure."""
 
 from __future__ import annotations
 
 import re
+import struct
 
 from gatewright_gateway.usage import JsonScanner
 
 _LINE_END = re.compile(rb"[\r\n]")
 _FIELD = b"data:"
+# Before a frame's headers: its length, theirs, and a checksum of the two, four bytes each; after
+# its payload: a checksum of all of it. Big-endian.
+_PRELUDE = struct.Struct(">III")
+_CHECKSUM = 4
 
 
 class EventScanner:
@@ -73,3 +79,53 @@ class LineScanner:
             self._scanner.feed(b"\n")
             self._scanner.restart()
             self._scanner.feed(line)
+
+
+class FrameScanner:
+    """Feeds the payloads of frames to a scanner, one document a frame, of which only whole ones
+    count. After a frame whose lengths contradict each other nothing is known any more."""
+
+    def __init__(self, scanner: JsonScanner) -> None:
+        self._scanner = scanner
+        self._inner = scanner.another()
+        self._prelude = bytearray()
+        self._headers = 0  # what is still to come of this frame's parts, bytes
+        self._payload = 0
+        self._rest = 0
+        self._lost = False
+
+    def feed(self, data: bytes) -> None:
+        at = 0
+        while at < len(data) and not self._lost:
+            if self._headers:
+                at, self._headers = _over(data, at, self._headers)
+            elif self._payload:
+                start = at
+                at, self._payload = _over(data, at, self._payload)
+                self._inner.feed(data[start:at])
+            elif self._rest:
+                at, self._rest = _over(data, at, self._rest)
+                if not self._rest:
+                    self._inner.feed(b"\n")
+                    self._scanner.take(self._inner)
+                    self._inner = self._scanner.another()
+            else:
+                wanted = _PRELUDE.size - len(self._prelude)
+                self._prelude += data[at : at + wanted]
+                at += wanted
+                self._begin()
+
+    def _begin(self) -> None:
+        if len(self._prelude) < _PRELUDE.size:
+            return
+        length, self._headers, _ = _PRELUDE.unpack(self._prelude)
+        self._prelude.clear()
+        self._payload = length - _PRELUDE.size - self._headers - _CHECKSUM
+        self._rest = _CHECKSUM
+        self._lost = self._payload < 0
+
+
+def _over(data: bytes, at: int, missing: int) -> tuple[int, int]:
+    """Where a part ends, or the data does, and what is then missing of it."""
+    end = min(len(data), at + missing)
+    return end, missing - (end - at)

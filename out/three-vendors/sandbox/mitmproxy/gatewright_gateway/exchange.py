@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
-from mitmproxy.connection import Client
 from mitmproxy.proxy import commands
 
 from gatewright_gateway import headers, targets, wire
-from gatewright_gateway.decision import Answer, Plan, refuse
+from gatewright_gateway.decision import Answer, Pending, Plan, Verdict, refuse
 from gatewright_gateway.facts import Facts
 from gatewright_gateway.heads import Header, RequestHead, ResponseHead, expects_continue
 from gatewright_gateway.recording import Recording
 from gatewright_gateway.reply import render
-from gatewright_gateway.runtime import Runtime
-from gatewright_gateway.settings import Upstream
+from gatewright_gateway.side import Side
 from gatewright_gateway.vendor_side import VendorSide
 
 _ATTEMPTS = 2  # section 3.5: a connection that could not be made is tried once more
 _DRAINED = 64 * 1024  # a refused body up to this size is read, so that the connection lives on
-
-
-class Side(Protocol):
-    """What an exchange needs of its client's connection."""
-
-    @property
-    def out(self) -> list[commands.Command]: ...
-    @property
-    def client(self) -> Client: ...
-    @property
-    def runtime(self) -> Runtime: ...
-
-    def take_vendor(self, upstream: Upstream) -> VendorSide: ...
-    def keep_vendor(self, vendor: VendorSide) -> None: ...
-    def hold(self, on: bool) -> None: ...
-    def unsent(self, vendor: VendorSide) -> bool: ...
-    def answered(self, *, keep: bool) -> None: ...
-    def cut(self) -> None: ...
 
 
 class Exchange:
@@ -53,6 +32,7 @@ class Exchange:
         self._facts = Facts(side.runtime, self.id, head)
         self._recording = Recording(side.client, side.out)
         self._plan: Plan | None = None
+        self._pending: Pending | None = None
         self._vendor: VendorSide | None = None
         self._attempts = 0
         self._waiting: list[bytes] = []
@@ -61,10 +41,17 @@ class Exchange:
         self._chunked = False
         self._keep = True
 
-    def begin(self, verdict: Answer | Plan) -> None:
-        """Answers, or turns to the vendor."""
+    def begin(self, verdict: Verdict) -> None:
+        """Answers, turns to the vendor, or waits for the request's body."""
         if isinstance(verdict, Answer):
             self.answer(verdict)
+            return
+        wants_word = self._head is not None and expects_continue(self._head)
+        if wants_word and not self._request_done:
+            self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if isinstance(verdict, Pending):
+            self._pending = verdict
+            self._facts.call(verdict)
             return
         self._plan = plan = verdict
         self._facts.plan(plan)
@@ -73,8 +60,6 @@ class Exchange:
         self._recording.request(
             upstream.host, upstream.port, tls, plan.method, plan.target, list(plan.headers)
         )
-        if self._head is not None and expects_continue(self._head):
-            self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
         self._connect(plan)
 
     def _connect(self, plan: Plan) -> None:
@@ -98,8 +83,7 @@ class Exchange:
         if plan is None or vendor is None or self.over:
             return
         self._side.hold(False)
-        credential = () if plan.credential is None else (plan.credential,)
-        vendor.start(plan.method, plan.target, [*plan.headers, *credential])
+        vendor.start(plan.method, plan.sent_target, plan.sent_headers)
         for data in self._waiting:
             vendor.send_body(data)
         self._waiting.clear()
@@ -120,13 +104,16 @@ class Exchange:
 
     def request_data(self, data: bytes) -> None:
         self._facts.bytes_in += len(data)
-        plan, vendor = self._plan, self._vendor
-        if self.over or plan is None:
+        plan, vendor, pending = self._plan, self._vendor, self._pending
+        call = plan or pending
+        if self.over or call is None:
             return
-        if self._facts.bytes_in > plan.operation.limit:
+        if self._facts.bytes_in > call.operation.limit:
             self._drop_vendor()
             self._refuse("request_too_large")
-        elif vendor is not None and vendor.ready:
+        elif pending is not None:
+            self._waiting.append(data)
+        elif plan is not None and vendor is not None and vendor.ready:
             vendor.send_body(data)
             if not self._started:
                 self._wait_on(plan)
@@ -134,9 +121,19 @@ class Exchange:
             self._waiting.append(data)
             self._side.hold(True)  # again: the stream under it may have resumed by itself
 
+    def opened_data(self, data: bytes) -> None:
+        """Bytes of the client after an upgrade; they have no limit but the idle one."""
+        self._facts.bytes_in += len(data)
+        if self._plan is not None and self._vendor is not None and not self.over:
+            self._vendor.send_body(data)
+            self._wait_on(self._plan)
+
     def request_end(self) -> None:
         self._request_done = True
-        if self._vendor is not None and self._vendor.ready and not self.over:
+        pending, self._pending = self._pending, None
+        if pending is not None and not self.over:
+            self.begin(pending.settle(b"".join(self._waiting)))
+        elif self._vendor is not None and self._vendor.ready and not self.over:
             self._vendor.end_request()
 
     def request_broken(self) -> None:
@@ -150,10 +147,15 @@ class Exchange:
         if plan is None or self.over:
             return
         contract = self._settings.contract
+        head = headers.concealed(head, plan.hidden)
         self._facts.vendor_head(head)
         kept = headers.from_vendor(head.headers, head.status, plan.match.api.removed, contract)
-        kept += plan.match.api.added
+        kept += [*plan.match.api.added, *plan.warnings]
         framed = head.body is None or head.length is not None
+        if head.status == 101:
+            kept += headers.UPGRADE
+            framed = True
+            self._side.open_up()
         self._start(head.status, head.reason, kept, framed=framed)
         self._recording.response(head.status, head.reason, kept, None)
         self._wait_on(plan)
@@ -222,8 +224,10 @@ class Exchange:
         self._facts.answer(answer)
         if self._plan is None and self._head is not None:
             self._record_refused(self._head)
-        match = answer.match if self._plan is None else self._plan.match
+        call = self._plan or self._pending
+        match = answer.match if call is None else call.match
         kept = [*answer.headers, *(() if match is None else match.api.added)]
+        kept += () if self._plan is None else self._plan.warnings
         if answer.status != 204:
             kept.append((b"Content-Length", b"%d" % len(answer.body)))
         bodiless = self._head is not None and self._head.method == b"HEAD"
@@ -236,8 +240,10 @@ class Exchange:
 
     def _record_refused(self, head: RequestHead) -> None:
         host, port, *_ = self._side.client.sockname
-        kept = headers.shown(head, self._settings.contract)
-        self._recording.request(host, port, False, head.method, targets.shown(head.target), kept)
+        settings = self._settings
+        target = targets.shown(head.target, settings.hidden_parameters)
+        kept = headers.recorded(head, settings)
+        self._recording.request(host, port, False, head.method, target, kept)
 
     def _start(self, status: int, reason: bytes, kept: list[Header], *, framed: bool) -> None:
         """Sends the head of an answer."""
@@ -253,7 +259,7 @@ class Exchange:
         head = self._head
         if head is None or head.length is None or head.length > _DRAINED:
             return False
-        return self._plan is not None or not expects_continue(head)
+        return self._plan is not None or self._pending is not None or not expects_continue(head)
 
     def _send(self, data: bytes) -> None:
         if data:
@@ -275,6 +281,8 @@ class Exchange:
         self._side.hold(False)
         self._facts.write(whole=problem is None)
         if self._head is not None:
+            if not self._recording.begun:
+                self._record_refused(self._head)
             self._recording.end(problem)
         if problem is None:
             self._side.answered(keep=self._keep)

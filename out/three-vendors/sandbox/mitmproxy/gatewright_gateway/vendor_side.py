@@ -6,6 +6,7 @@ It only appends commands to the list that its client's layer yields to mitmproxy
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Protocol
 
 from mitmproxy.connection import Server
@@ -15,7 +16,7 @@ from gatewright_gateway import wire
 from gatewright_gateway.heads import Header, ResponseHead, take_response
 from gatewright_gateway.settings import Upstream
 from gatewright_gateway.vendor_tls import TlsFailed, VendorTls
-from gatewright_gateway.wire import Malformed
+from gatewright_gateway.wire import Malformed, UntilCloseBody
 
 
 class Listener(Protocol):
@@ -47,6 +48,7 @@ class VendorSide:
         self._buffer = bytearray()
         self._method = b""
         self._chunked = False
+        self._upgrade = False
         self._sent = False
         self._head: ResponseHead | None = None
 
@@ -93,7 +95,9 @@ class VendorSide:
         """Sends the head of a request; its headers say how the body is framed."""
         lines = [b"%s %s HTTP/1.1" % (method, target), *(b"%s: %s" % pair for pair in headers)]
         self._method = method
-        self._chunked = any(name.lower() == b"transfer-encoding" for name, _ in headers)
+        names = {name.lower() for name, _ in headers}
+        self._chunked = b"transfer-encoding" in names
+        self._upgrade = b"upgrade" in names
         self._sent = False
         self._head = None
         self.usable = False
@@ -191,9 +195,11 @@ class VendorSide:
             head = take_response(self._buffer, self._method)
             if head is None:
                 return False
-            if head.status < 200:
-                if head.status == 101:
-                    raise Malformed  # an upgrade that nobody asked for
+            if head.status == 101 and self._upgrade:
+                head = replace(head, body=UntilCloseBody())
+            elif head.status == 101:
+                raise Malformed  # an upgrade that nobody asked for
+            elif head.status < 200:
                 return True
             self._head = head
             self.listener.vendor_head(head)

@@ -21,7 +21,11 @@ const found = {
     done: false, // whether the lookup ran
     method: null, // the method as the client wrote it
     api: null, // the API's record
-    special: null, // what few APIs have: {query, headers, dropped, added}
+    special: null, // what few APIs have (data.py): {query, headers, dropped, added, ...}
+    upgrade: false, // whether the vendor is asked for a WebSocket
+    unusual: false, // whether there is something to do with the answer that there rarely is
+    hidden: null, // the vendor's key in the query that was sent: [pair, key]
+    nameless: false, // whether the vendor's id of the request is not for the log
     path: null, // the record of the path in it
     at: 0, // where in that record the operation of the request's method begins; 0: there is none
     rest: '', // the vendor's path as the client wrote it
@@ -41,94 +45,6 @@ function json(text) {
     return /[^ !#-[\]-~]/.test(text) ? JSON.stringify(text) : '"' + text + '"';
 }
 
-// The part of the path that names the model, as the client wrote it. `place`: its segment, and how
-// many literal characters stand before and after it; "" if no part names one.
-function modelOf(place) {
-    if (place === '') {
-        return null;
-    }
-    const numbers = place.split(' ');
-    const segment = found.rest.split('/')[numbers[0]];
-    return json(segment.slice(Number(numbers[1]), segment.length - Number(numbers[2])));
-}
-
-
-// pins.js
-//
-// Headers and query parameters that the vendor or the endpoint pins. `special`: null, or has them.
-
-// The lines of a header block.
-function pinnedHeaders(r, special) {
-    let block = '';
-    if (special !== null) {
-        special.headers.forEach((pin) => {
-            if (pin.fixed || r.headersIn[pin.name] === undefined) {
-                block += '\r\n' + pin.name + ': ' + pin.value;
-            }
-        });
-    }
-    return block;
-}
-
-// The client's own bytes stay as they are. `sent` begins with "?" or is empty; so does the result.
-function pinnedQuery(sent, special) {
-    if (special === null || special.query.length === 0) {
-        return sent;
-    }
-    let pairs = sent.length > 1 ? sent.slice(1).split('&') : [];
-    special.query.forEach((pin) => {
-        if (pin.fixed) {
-            pairs = pairs.filter((pair) => !named(pair, pin.name));
-            pairs.push(pin.pair);
-        } else if (!pairs.some((pair) => named(pair, pin.name))) {
-            pairs.push(pin.pair);
-        }
-    });
-    return `?${pairs.join('&')}`;
-}
-
-// Whether the pair's decoded name is `name`, which has one character for each byte. A byte is written
-// with three characters at most: what is longer need not be decoded, which takes njs its time.
-function named(pair, name) {
-    const written = pair.split('=', 1)[0];
-    return written.length <= 3 * name.length && decoded(written) === name;
-}
-
-function decoded(text) {
-    return text
-        .replace(/[+]/g, ' ')
-        .replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-}
-
-
-// records.js
-//
-// The records of APIs and of paths: texts with a field a line, in the order of the compiler (data.py).
-// They stay lists, because njs takes four times as long to make objects of them, and eight times to
-// parse the same as JSON.
-
-// From where an operation begins:
-
-// Where the operation of a method begins in a path's record; 0 if there is none.
-function placeOf(path, method) {
-    if (path[1 /* METHODS */] === method) {
-        return 2 /* FIRST */;
-    }
-    const at = path[1 /* METHODS */].split(' ').indexOf(method);
-    return at < 0 ? 0 : 2 /* FIRST */ + 4 /* EACH */ * at;
-}
-
-
-// refuse.js
-//
-// Answers with a row of the contract's table of errors.
-function refuse(r, code) {
-    const row = gw_contract.errors[code];
-    r.variables.gw_err = code;
-    r.headersOut['Content-Type'] = 'application/json';
-    r.return(row.status, row.body);
-}
-
 
 // contract.js
 //
@@ -136,79 +52,6 @@ function refuse(r, code) {
 
 const REMOVED = /^(?:x\-accel\-|x\-envoy\-|x\-gatewright\-)/i;
 const PERHAPS_REMOVED = /x\-accel\-|x\-envoy\-|x\-gatewright\-/i;
-
-
-// secret.js
-//
-// The vendor's key, read for every request: a file that is replaced is picked up at once.
-import fs from 'fs';
-
-// The key; null if it is missing, empty or cannot stand in a header.
-function secretOf(variable, file) {
-    let key;
-    try {
-        key = variable !== '' ? process.env[variable] : fs.readFileSync(file, 'utf8');
-    } catch (e) {
-        return null;
-    }
-    if (typeof key !== 'string') {
-        return null;
-    }
-    key = withoutLineBreak(key);
-    // Not /^[\x21-\x7e]+$/: in njs "$" also matches before a last line break, and a line break in
-    // the header block would split the request.
-    if (key === '' || key.length > 4096 /* MAX_KEY_BYTES */ || /[^\x21-\x7e]/.test(key)) {
-        return null;
-    }
-    return key;
-}
-
-function withoutLineBreak(key) {
-    if (!key.endsWith('\n')) {
-        return key;
-    }
-    return key.slice(0, key.endsWith('\r\n') ? -2 : -1);
-}
-
-
-// forward.js
-//
-// What goes to the vendor, and what the log says of it.
-
-function forward(r, api, block) {
-    const variables = r.variables;
-    let own = api[4 /* AUTHORITY */];
-    if (api[6 /* CREDENTIAL */] !== '') {
-        const key = secretOf(api[7 /* VARIABLE */], api[8 /* FILE */]);
-        if (key === null) {
-            refuse(r, 'vendor_key_unavailable');
-            return;
-        }
-        own += '\r\n' + api[6 /* CREDENTIAL */] + key;
-    }
-    const special = found.special;
-    variables.gw_head = own + pinnedHeaders(r, special) + block;
-    variables.gw_target = api[5 /* BASE_PATH */] + found.rest + pinnedQuery(found.query, special);
-    describe(variables, api, found.path, found.at);
-    if (api[3 /* SERVER_NAME */] !== '') {
-        variables.gw_sni = api[3 /* SERVER_NAME */];
-    }
-    variables.gw_up = api[2 /* UPSTREAM */];
-}
-
-// What nginx needs to write the log line by itself.
-function describe(variables, api, path, at) {
-    variables.gw_api = api[11 /* LOG_API */];
-    variables.gw_vendor = api[12 /* LOG_VENDOR */];
-    variables.gw_operation = path[at + 0 /* LOG_ID */];
-    variables.gw_path = api[13 /* LOG_BASE */] + path[0 /* LOG_TEMPLATE */];
-    if (path[at + 3 /* MODEL */] !== '') {
-        variables.gw_asked = modelOf(path[at + 3 /* MODEL */]);
-    }
-    if (path[at + 2 /* USAGE */] === '') {
-        variables.gw_told = '1'; // there is nothing for gw.body to find
-    }
-}
 
 
 // text.js
@@ -275,6 +118,1361 @@ function legible(r, line) {
 }
 
 
+// facts.js
+//
+// Single facts of a log line, as JSON texts; null where there is none.
+
+// For what needs no escape.
+function quoted(text) {
+    return text ? '"' + text + '"' : null;
+}
+
+// The request line may be what no parser accepts.
+function methodOf(request) {
+    const parts = /^([A-Z_-]{1,32}) /.exec(request);
+    return parts === null ? null : parts[1];
+}
+
+function vendorId(v) {
+    const names = gw_gateway.vendor_request_id_variables;
+    for (let i = 0; i < names.length; i += 1) {
+        const id = v[names[i]];
+        if (id) {
+            return json(id);
+        }
+    }
+    return null;
+}
+
+// null for an answer that has no media type.
+function streamed(type) {
+    if (type === 'application/json') {
+        return false;
+    }
+    const media = String(type || '').split(';', 1)[0].trim().toLowerCase();
+    return media === '' ? null : gw_gateway.stream_media[media] === 1;
+}
+
+// Of nginx's seconds with three decimals.
+function milliseconds(seconds) {
+    return Math.round(seconds * 1000);
+}
+
+// How many bytes of a request's body arrived. nginx counts them together with the header.
+function received(r, v, left) {
+    const length = v.content_length;
+    if (!length && !v.http_transfer_encoding) {
+        return 0;
+    }
+    // A forwarded request whose client stayed was read whole.
+    if (length && !left && v.gw_up) {
+        return Number(length);
+    }
+    let head = v.request.length + 4;
+    r.rawHeadersIn.forEach((line) => {
+        head += line[0].length + line[1].length + 4;
+    });
+    return Math.max(0, Number(v.request_length) - head);
+}
+
+
+// secret.js
+//
+// The vendor's key, read for every request: a file that is replaced is picked up at once.
+import fs from 'fs';
+
+// The key; null if it is missing, empty or cannot stand in a header.
+function secretOf(variable, file) {
+    let key;
+    try {
+        key = variable !== '' ? process.env[variable] : fs.readFileSync(file, 'utf8');
+    } catch (e) {
+        return null;
+    }
+    if (typeof key !== 'string') {
+        return null;
+    }
+    key = withoutLineBreak(key);
+    // Not /^[\x21-\x7e]+$/: in njs "$" also matches before a last line break, and a line break in
+    // the header block would split the request.
+    if (key === '' || key.length > 4096 /* MAX_KEY_BYTES */ || /[^\x21-\x7e]/.test(key)) {
+        return null;
+    }
+    return key;
+}
+
+function withoutLineBreak(key) {
+    if (!key.endsWith('\n')) {
+        return key;
+    }
+    return key.slice(0, key.endsWith('\r\n') ? -2 : -1);
+}
+
+
+// records.js
+//
+// The records of APIs and of paths: texts with a field a line, in the order of the compiler (data.py).
+// They stay lists, because njs takes four times as long to make objects of them, and eight times to
+// parse the same as JSON.
+
+// From where an operation begins:
+const PLAIN = 0x75; // with which 2 /* USAGE */ begins if each value has one plain pointer: "u"
+
+// Where the operation of a method begins in a path's record; 0 if there is none.
+function placeOf(path, method) {
+    if (path[1 /* METHODS */] === method) {
+        return 2 /* FIRST */;
+    }
+    const at = path[1 /* METHODS */].split(' ').indexOf(method);
+    return at < 0 ? 0 : 2 /* FIRST */ + 4 /* EACH */ * at;
+}
+
+
+// refuse.js
+//
+// Answers with a row of the contract's table of errors.
+function refuse(r, code) {
+    const row = gw_contract.errors[code];
+    answerWith(r, code, row.status, row.body);
+}
+
+// `body`: JSON, that of the row or one that says more.
+function answerWith(r, code, status, body) {
+    r.variables.gw_err = code;
+    r.headersOut['Content-Type'] = 'application/json';
+    r.return(status, body);
+}
+
+
+// used.js
+//
+// What was read from the vendor's answer, for the log.
+
+// `bytes`: of the body, without framing.
+const used = { bytes: 0, model: null, input: null, output: null };
+
+// The last three values of a log line, with the names of the last two.
+function usedAsJson() {
+    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
+}
+
+
+let special_made = null;
+
+function special() {
+    special_made = special_made || make_special_made();
+    return special_made.special();
+}
+
+function make_special_made() {
+// pins.js
+//
+// Headers and query parameters that the vendor or the endpoint pins, or keeps from passing.
+
+// The lines of a header block.
+function pinnedHeaders(r, pins) {
+    let block = '';
+    pins.forEach((pin) => {
+        if (pin.fixed || r.headersIn[pin.name] === undefined) {
+            block += '\r\n' + pin.name + ': ' + pin.value;
+        }
+    });
+    return block;
+}
+
+// The client's own bytes stay as they are. `sent` begins with "?" or is empty; so does the result. The
+// client's pairs of a fixed name do not pass, and nothing does instead if the pin has no pair.
+function pinnedQuery(sent, pins) {
+    if (pins.length === 0) {
+        return sent;
+    }
+    let pairs = sent.length > 1 ? sent.slice(1).split('&') : [];
+    const count = pairs.length;
+    let added = 0;
+    pins.forEach((pin) => {
+        if (pin.fixed) {
+            pairs = pairs.filter((pair) => !named(pair, pin.name));
+        }
+        if (pin.pair !== '' && (pin.fixed || !pairs.some((pair) => named(pair, pin.name)))) {
+            pairs.push(pin.pair);
+            added += 1;
+        }
+    });
+    if (added === 0 && pairs.length === count) {
+        return sent;
+    }
+    return pairs.length === 0 ? '' : '?' + pairs.join('&');
+}
+
+// Whether the pair's decoded name is `name`, which has one character for each byte. A byte is written
+// with three characters at most: what is longer need not be decoded, which takes njs its time.
+function named(pair, name) {
+    const written = pair.split('=', 1)[0];
+    return written.length <= 3 * name.length && decoded(written) === name;
+}
+
+function decoded(text) {
+    return text
+        .replace(/[+]/g, ' ')
+        .replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+
+let rarer_made = null;
+
+function rarer() {
+    rarer_made = rarer_made || make_rarer_made();
+    return rarer_made.rarer();
+}
+
+function make_rarer_made() {
+// asked.js
+//
+// The model that a request names outside of its path and its body.
+
+// `place`: "?" or ":" and the name of a query parameter or of a header; null without a usable value.
+function asked(r, place) {
+    const name = place.slice(1);
+    const value = place.charCodeAt(0) === 0x3f ? inQuery(r, name) : inHeader(r, name);
+    return value === null || Buffer.byteLength(value) > 256 /* MAX_NAME */ ? null : value;
+}
+
+// The first pair counts. Not by `found`, which an error page does not have.
+function inQuery(r, name) {
+    const target = String(r.variables.request_uri);
+    const mark = target.indexOf('?');
+    const pairs = mark < 0 ? [] : target.slice(mark + 1).split('&');
+    const pair = pairs.find((each) => named(each, name));
+    return pair === undefined ? null : pairValue(pair);
+}
+
+function inHeader(r, name) {
+    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === name);
+    return line === undefined ? null : trim(line[1]);
+}
+
+// The value of a pair; null if it is not UTF-8. A "%" that begins no escape stands for itself.
+function pairValue(pair) {
+    const mark = pair.indexOf('=');
+    const written = mark < 0 ? '' : pair.slice(mark + 1);
+    try {
+        return decodeURIComponent(
+            written.replace(/[+]/g, ' ').replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
+    } catch (e) {
+        return null;
+    }
+}
+
+
+// finish.js
+//
+// What an answer loses or gets that only few have.
+
+// Shorter keys would be found everywhere.
+const LEAST_KEY = 8;
+
+function finish(r) {
+    if (found.hidden !== null) {
+        conceal(r, found.hidden);
+    }
+    if (r.status === 101) {
+        // It was for one hop and went with the others; nginx itself writes "Connection: upgrade".
+        r.headersOut.Upgrade = 'websocket';
+    }
+}
+
+// A redirect, say, that repeats the query: a key in it is the vendor's and not for the client, however
+// it is percent-encoded.
+function conceal(r, hidden) {
+    const key = hidden[1].length < LEAST_KEY ? unescaped(hidden[0]) : hidden[1];
+    Object.keys(r.headersOut).forEach((name) => {
+        if (name !== 'Content-Length' && repeats(String(r.headersOut[name]), key)) {
+            delete r.headersOut[name];
+        }
+    });
+    const id = vendorId(r.variables);
+    if (id !== null && repeats(JSON.parse(id), key)) {
+        found.nameless = true;
+        r.variables.gw_told = ''; // the line that nginx writes by itself would have it
+    }
+}
+
+function repeats(text, key) {
+    return text.includes(key) || unescaped(text).includes(key);
+}
+
+// What is no ASCII is in no key.
+function unescaped(text) {
+    return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+
+// keypair.js
+//
+// The vendor's key in the query.
+
+// A pair of the query; null: there is no key. `credential.pair`: its name and what stands before the key,
+// percent-encoded. What the vendor must not send back is kept for the answer.
+function keyPair(credential) {
+    const key = secretOf(credential.variable, credential.file);
+    if (key === null) {
+        return null;
+    }
+    const pair = credential.pair + encoded(key);
+    found.hidden = [pair, key];
+    found.unusual = true;
+    return pair;
+}
+
+// But for the unreserved characters of RFC 3986 (2.3): four more than encodeURIComponent() encodes.
+function encoded(key) {
+    return encodeURIComponent(key).replace(
+        /[!'()*]/g, (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase());
+}
+
+
+// offered.js
+//
+// The subprotocols that a client of a WebSocket offers (RFC 6455, 11.3.4), whatever it asks for.
+
+// The header line for the vendor, "" if nothing is left: without the client's keys. Browsers cannot set
+// headers, so that vendors' clients there send theirs as one of the names ("vendor-api-key.KEY").
+function offered(name, value) {
+    const kept = value.split(',').map((token) => token.trim())
+        .filter((token) => token !== '' && !/[.].{20}/.test(token));
+    return kept.length === 0 ? '' : '\r\n' + name + ': ' + kept.join(', ');
+}
+
+
+let policy_made = null;
+
+function validated(r, passOn) {
+    policy_made = policy_made || make_policy_made();
+    return policy_made.validated(r, passOn);
+}
+
+function make_policy_made() {
+// complaint.js
+//
+// What does not fit, and where. Nothing of it is a value of the body.
+
+// `place`: null for the root, or {up, step, depth}: a step below another place, a
+// name or a number.
+function complain(place, word) {
+    return { place, word, node: null };
+}
+
+// Of a node, which says what types it expects.
+function complainOf(node, place, word) {
+    return { place, word, node };
+}
+
+function below(place, step) {
+    return { up: place, step, depth: depthOf(place) + 1 };
+}
+
+function depthOf(place) {
+    return place === null ? 0 : place.depth;
+}
+
+// The place first, as a JSON pointer.
+function worded(complaint) {
+    const types = complaint.word === 'type' ? complaint.node.type.join(' or ') : '';
+    const text = gw_rules.texts[complaint.word] + types;
+    const place = shown(complaint.place);
+    return place === '' ? text : `${place}: ${text}`;
+}
+
+function shown(place) {
+    const steps = [];
+    for (let at = place; at !== null; at = at.up) {
+        steps.push(escapedStep(at.step));
+    }
+    const text = steps.reverse().join('');
+    const most = gw_rules.place_bytes;
+    return text.length <= most ? text : text.slice(0, most - 3) + '...';
+}
+
+// In ASCII. What is too long to be shown whole need not be whole.
+function escapedStep(step) {
+    const written = String(step).slice(0, gw_rules.place_bytes).replace(/~/g, '~0').replace(/\//g, '~1');
+    return '/' + encodeURIComponent(written).replace(/[!'()*]/g, percentEncoded);
+}
+
+function percentEncoded(character) {
+    return '%' + character.charCodeAt(0).toString(16).toUpperCase();
+}
+
+
+// outside.js
+//
+// A JSON text outside of its strings. njs runs a step of a loop in the time in which it searches
+// hundreds of characters, so that strings are jumped over.
+
+// Calls `visit(from, to, begin)` for each part, from the first to the last; it can be empty. `begin`:
+// of the string before it, quotes included; -1 for the first part.
+function outside(text, visit) {
+    let begin = -1;
+    let from = 0;
+    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', from)) {
+        visit(from, at, begin);
+        begin = at;
+        from = behindString(text, at + 1);
+    }
+    visit(from, text.length, begin);
+}
+
+// `start`: behind the quote that begins the string. One that does not end takes all.
+function behindString(text, start) {
+    let at = text.indexOf('"', start);
+    while (at >= 0 && isEscaped(text, start, at)) {
+        at = text.indexOf('"', at + 1);
+    }
+    return at < 0 ? text.length : at + 1;
+}
+
+function isEscaped(text, start, at) {
+    let from = at;
+    while (from > start && text.charCodeAt(from - 1) === 0x5c) {
+        from -= 1;
+    }
+    return (at - from) % 2 === 1;
+}
+
+// Calls `visit(at, open)` for each bracket and brace outside of strings, until that returns false.
+function brackets(text, visit) {
+    let going = true;
+    outside(text, (from, to) => {
+        for (let at = from; going && at < to; at += 1) {
+            const code = text.charCodeAt(at) | 0x20; // "[" and "{" differ in this bit, and "]" and "}"
+            if (code === 0x7b || code === 0x7d) {
+                going = visit(at, code === 0x7b);
+            }
+        }
+    });
+}
+
+
+// deep.js
+//
+// JSON that is deeper than JSON.parse() of njs goes.
+
+// Arrays and objects inside each other that it takes.
+
+// SyntaxError: it is no JSON. What stands at the lowest level is parsed by itself; until then an array
+// with its number is there instead, and no other array or object is at that level.
+function deepValue(text) {
+    const parts = [];
+    const pieces = [];
+    let depth = 0;
+    let from = 0;
+    brackets(text, (at, open) => {
+        depth += open ? 1 : 0;
+        if (depth === 31 /* LEVELS */ && open) {
+            parts.push(text.slice(from, at));
+            from = at;
+        } else if (depth === 31 /* LEVELS */) {
+            parts.push(`[${pieces.length}]`);
+            pieces.push(text.slice(from, at + 1));
+            from = at + 1;
+        }
+        depth -= open ? 0 : 1;
+        return true;
+    });
+    parts.push(text.slice(from));
+    if (pieces.length === 0) {
+        return JSON.parse(text);
+    }
+    const value = JSON.parse(parts.join(''));
+    fillIn(value, 1, pieces.map(deepValue));
+    return value;
+}
+
+function fillIn(value, level, pieces) {
+    const names = Object.keys(value);
+    for (let i = 0; i < names.length; i += 1) {
+        const child = value[names[i]];
+        if (child !== null && typeof child === 'object') {
+            if (level === 31 /* LEVELS */ - 1) {
+                value[names[i]] = pieces[child[0]];
+            } else {
+                fillIn(child, level + 1, pieces);
+            }
+        }
+    }
+}
+
+
+// names.js
+//
+// Names of members that were chosen to be slow. njs finds them by a hash that anybody can compute, and
+// thousands that share theirs would hold the worker up for minutes. So they are first put into an
+// object one by one, against the clock.
+
+// A shorter text has too few of them to matter.
+const HARMLESS = 16384;
+// So many are put there between two looks at the clock.
+const AT_ONCE = 256;
+const MOST_MS = 300;
+const EACH_MS = 0.02;
+
+// A function to be called with where a string begins and where it ended, quotes included; null: there
+// is no need to. Error: too slow.
+function namesTimed(text) {
+    if (text.length < HARMLESS) {
+        return null;
+    }
+    const known = Object.create(null);
+    let waiting = [];
+    let spent = 0;
+    let seen = 0;
+    return (begin, end) => {
+        if (!isName(text, end)) {
+            return;
+        }
+        waiting.push(nameOf(text.slice(begin, end)));
+        if (waiting.length < AT_ONCE) {
+            return;
+        }
+        seen += AT_ONCE;
+        spent += timeOf(known, waiting);
+        waiting = [];
+        if (spent > MOST_MS + EACH_MS * seen) {
+            throw new Error('names that are too slow');
+        }
+    };
+}
+
+function timeOf(known, names) {
+    const start = Date.now();
+    for (let i = 0; i < names.length; i += 1) {
+        known[names[i]] = 1;
+    }
+    return Date.now() - start;
+}
+
+function isName(text, end) {
+    let at = end;
+    let code = text.charCodeAt(at);
+    while (code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) {
+        at += 1;
+        code = text.charCodeAt(at);
+    }
+    return code === 0x3a;
+}
+
+// What is no string of JSON is refused later.
+function nameOf(written) {
+    if (!written.includes('\\')) {
+        return written.slice(1, -1);
+    }
+    try {
+        return JSON.parse(written);
+    } catch (e) {
+        return '';
+    }
+}
+
+
+// skeleton.js
+//
+// What JSON.parse() of njs does not see to: how numbers are written, how many things there are, and
+// names that were chosen to be slow.
+
+// A tenth of a gigabyte for njs.
+const MOST_CONTAINERS = 500000;
+
+// The text outside of its strings, but for parts that are too short to hold a number or a bracket.
+function skeletonOf(text) {
+    const parts = [];
+    const seeName = namesTimed(text);
+    outside(text, (from, to, begin) => {
+        if (to - from > 1 || begin < 0) {
+            parts.push(text.slice(from, to));
+        }
+        if (seeName !== null && begin >= 0) {
+            seeName(begin, from);
+        }
+    });
+    return parts.join('"');
+}
+
+// Whether there are more arrays and objects than njs should make.
+function isTooMuch(skeleton) {
+    return bracketsOf(skeleton, '[') + bracketsOf(skeleton, '{') > MOST_CONTAINERS;
+}
+
+function bracketsOf(text, bracket) {
+    let count = 0;
+    for (let at = text.indexOf(bracket); at >= 0 && count <= MOST_CONTAINERS; count += 1) {
+        at = text.indexOf(bracket, at + 1);
+    }
+    return count;
+}
+
+// Whether all numbers are written as RFC 8259 (6) has it. njs takes plus signs, zeros before others, and
+// points without a digit on both sides. Each pattern begins with what is rare and soon searched for.
+function numbersFit(skeleton) {
+    return !/0(?<=^0|^-0|[,:\s[]0|[,:\s[]-0)[0-9]/.test(skeleton)
+        && !/\+(?<![eE]\+)/.test(skeleton)
+        && !/\.(?![0-9])/.test(skeleton)
+        && !/\.(?<![0-9]\.)/.test(skeleton);
+}
+
+
+// reading.js
+//
+// The text of a JSON body -> its value, as strictly as RFC 8259 has it.
+
+const LOOKED_AT = 65536;
+
+// {word, value}; `word`: what of the text is wrong, or "". Error: it cannot be read here.
+function readJson(bytes) {
+    const text = decodedText(bytes);
+    if (text === null) {
+        return { word: 'json' };
+    }
+    const skeleton = skeletonOf(text);
+    const much = isTooMuch(skeleton);
+    const value = much ? undefined : valueOf(text);
+    if (value === undefined) {
+        // Of a text that has too much its beginning tells enough, and all of it would take long.
+        const depth = textDepth(much ? text.slice(0, LOOKED_AT) : text);
+        if (much && depth <= gw_rules.max_depth) {
+            throw new Error('too many arrays and objects');
+        }
+        return { word: depth > gw_rules.max_depth ? 'depth' : 'json' };
+    }
+    return numbersFit(skeleton) ? { word: '', value } : { word: 'json' };
+}
+
+function decodedText(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch (e) {
+        return null;
+    }
+}
+
+// undefined: this is no JSON, or too deep.
+function valueOf(text) {
+    const flat = attempt(() => JSON.parse(text));
+    if (flat !== undefined) {
+        return flat;
+    }
+    const depth = textDepth(text);
+    return depth > 31 /* LEVELS */ && depth <= gw_rules.max_depth ? attempt(() => deepValue(text)) : undefined;
+}
+
+// What is wrong with njs and not with the text must not pass for a complaint.
+function attempt(read) {
+    try {
+        return read();
+    } catch (e) {
+        if (e instanceof SyntaxError) {
+            return undefined;
+        }
+        throw e;
+    }
+}
+
+// One more than the limit stands for all that is deeper.
+function textDepth(text) {
+    let depth = 0;
+    let deepest = 0;
+    brackets(text, (at, open) => {
+        depth += open ? 1 : -1;
+        deepest = Math.max(deepest, depth);
+        return deepest <= gw_rules.max_depth;
+    });
+    return deepest;
+}
+
+
+// nodes.js
+//
+// The nodes of the compiler's table, each read when it is first needed.
+
+const readNodes = {};
+
+// `stages`: what there is to look at (stages.js) of a value that is neither array nor object, of an
+// array, of an object.
+function nodeOf(number) {
+    let node = readNodes[number];
+    if (node === undefined) {
+        node = JSON.parse(gw_shapes[number]);
+        readNodes[number] = node;
+    }
+    return node;
+}
+
+// Whether a node has to do with nothing but the value itself.
+function isAlone(node, value) {
+    if (value !== null && typeof value === 'object') {
+        const stages = node.stages[Array.isArray(value) ? 1 : 2];
+        return stages === '' || stages === 'o';
+    }
+    return node.stages[0] === '' || node.stages[0] === 'o';
+}
+
+
+// frame.js
+//
+// What the stages do with a frame (shapes.js).
+
+// The codes of the stages of alternatives ("y", "n") and of "t".
+
+// `found`: a complaint, or null.
+function endFrame(frame, found) {
+    frame.done = true;
+    frame.found = found;
+}
+
+// For what needs no other frame.
+function endIf(frame, word) {
+    if (word !== '') {
+        endFrame(frame, complainOf(frame.node, frame.place, word));
+    }
+    return false;
+}
+
+function kidOf(frame, value, number, step) {
+    frame.kid = value;
+    frame.kidNumber = number;
+    frame.kidStep = step;
+    frame.at += 1;
+    return true;
+}
+
+
+// equal.js
+//
+// Values that are equal as JSON: in any order of members, and 1 is 1.0 but not true.
+
+function isOneOf(value, wanted) {
+    if (value === null || typeof value !== 'object') {
+        return wanted.includes(value);
+    }
+    return wanted.some((each) => isEqual(value, each));
+}
+
+function isEqual(value, wanted) {
+    if (value === null || wanted === null || typeof value !== 'object' || typeof wanted !== 'object') {
+        return value === wanted;
+    }
+    if (Array.isArray(value) !== Array.isArray(wanted)) {
+        return false;
+    }
+    const names = Object.keys(wanted);
+    return names.length === Object.keys(value).length && names.every((name) =>
+        Object.prototype.hasOwnProperty.call(value, name) && isEqual(value[name], wanted[name]));
+}
+
+
+// single.js
+//
+// A value against what a node says of itself alone. Each function returns the word of the first key that
+// does not fit, or "".
+
+function ownWord(node, value) {
+    if (node.never) {
+        return 'never';
+    }
+    if (node.type !== undefined && !isOfSome(value, node.type)) {
+        return 'type';
+    }
+    if (node.enum !== undefined && !isOneOf(value, node.enum)) {
+        return 'enum';
+    }
+    if (typeof value === 'number') {
+        return boundsWord(node, value);
+    }
+    if (typeof value === 'string') {
+        // In code points: so njs counts.
+        return sizesWord(node, value.length, 'minLength', 'maxLength');
+    }
+    return Array.isArray(value) ? sizesWord(node, value.length, 'minItems', 'maxItems') : '';
+}
+
+function sizesWord(node, size, least, most) {
+    if (size < node[least]) {
+        return least;
+    }
+    return size > node[most] ? most : '';
+}
+
+// Comparisons with undefined are false.
+function boundsWord(node, value) {
+    if (value < node.minimum) {
+        return 'minimum';
+    }
+    if (value <= node.exclusiveMinimum) {
+        return 'exclusiveMinimum';
+    }
+    if (value > node.maximum) {
+        return 'maximum';
+    }
+    if (value >= node.exclusiveMaximum) {
+        return 'exclusiveMaximum';
+    }
+    // Of what is infinite to a double the rest is no number.
+    return node.multipleOf !== undefined && value % node.multipleOf !== 0 ? 'multipleOf' : '';
+}
+
+// A loop, since njs makes a function anew for every call that is given one.
+function isOfSome(value, words) {
+    for (let i = 0; i < words.length; i += 1) {
+        if (isOf(value, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+function isOf(value, word) {
+    if (word === 'array' || word === 'object' || word === 'null') {
+        return value === null ? word === 'null'
+            : typeof value === 'object' && word === (Array.isArray(value) ? 'array' : 'object');
+    }
+    return word === 'integer' ? Number.isInteger(value) : typeof value === word;
+}
+
+
+// members.js
+//
+// The stages of a frame whose value is an object; as next.js.
+
+const has = Object.prototype.hasOwnProperty;
+
+function nextProperty(frame) {
+    const pairs = frame.node.properties;
+    while (frame.at < pairs.length && !has.call(frame.value, pairs[frame.at][0])) {
+        frame.at += 1;
+    }
+    if (frame.at === pairs.length) {
+        return false;
+    }
+    const pair = pairs[frame.at];
+    return kidOf(frame, frame.value[pair[0]], pair[1], pair[0]);
+}
+
+function nextMissing(frame) {
+    const node = frame.node;
+    const required = node.required === undefined ? 0 : node.required.length;
+    for (let i = 0; i < required; i += 1) {
+        if (!has.call(frame.value, node.required[i])) {
+            endFrame(frame, complain(below(frame.place, node.required[i]), 'required'));
+            return false;
+        }
+    }
+    if (node.minProperties === undefined && node.maxProperties === undefined) {
+        return false;
+    }
+    const count = Object.keys(frame.value).length;
+    return endIf(frame, sizesWord(node, count, 'minProperties', 'maxProperties'));
+}
+
+function nextOther(frame) {
+    frame.names = frame.names || otherNames(frame.node, frame.value);
+    if (frame.at === frame.names.length) {
+        return false;
+    }
+    const name = frame.names[frame.at];
+    const number = frame.node.additionalProperties;
+    if (nodeOf(number).never) {
+        endFrame(frame, complain(below(frame.place, name), 'additionalProperties'));
+        return false;
+    }
+    return kidOf(frame, frame.value[name], number, name);
+}
+
+// In the order of their UTF-8 bytes, which is how njs sorts.
+function otherNames(node, value) {
+    if (node.named === undefined) {
+        node.named = Object.create(null);
+        (node.properties || []).forEach((pair) => {
+            node.named[pair[0]] = 1;
+        });
+    }
+    return Object.keys(value).filter((name) => node.named[name] === undefined).sort();
+}
+
+
+// next.js
+//
+// The next value that a stage of a frame has looked at, and by which node: `kid`, `kidNumber`, and
+// `kidStep`, null for the frame's own value. false: there is none, or the frame is done.
+
+// By the codes of letters, which the compiler gives in the order of the table. Not by the letters, for
+// njs makes a string of each that is looked at.
+const stages = [];
+stages[0x72] = (frame) => frame.at === 0 && kidOf(frame, frame.value, frame.node.$ref, null); // "r"
+stages[0x6f] = (frame) => endIf(frame, ownWord(frame.node, frame.value)); // "o"
+stages[0x69] = nextItem; // "i"
+stages[0x70] = nextProperty; // "p"
+stages[0x6d] = nextMissing; // "m"
+stages[0x78] = nextOther; // "x"
+stages[0x6c] = (frame) => nextOf(frame, frame.node.allOf); // "l"
+stages[121 /* ANY */] = (frame) => nextOf(frame, frame.node.anyOf);
+stages[110 /* ONE */] = (frame) => nextOf(frame, frame.node.oneOf);
+stages[116 /* NOT */] = (frame) => frame.at === 0 && kidOf(frame, frame.value, frame.node.not, null);
+
+function nextKid(frame) {
+    return stages[frame.stages.charCodeAt(frame.stage)](frame);
+}
+
+function nextOf(frame, numbers) {
+    return frame.at < numbers.length && kidOf(frame, frame.value, numbers[frame.at], null);
+}
+
+function nextItem(frame) {
+    const at = frame.at;
+    const first = frame.node.prefixItems;
+    const number = first !== undefined && at < first.length ? first[at] : frame.node.items;
+    return at < frame.value.length && number !== undefined
+        && kidOf(frame, frame.value[at], number, at);
+}
+
+
+// stages.js
+//
+// What a node asks of a value, in the table's order: one stage after another.
+
+// Goes on until another frame is needed, for `kid`, and returns true; or until the frame is done.
+function advance(frame) {
+    while (!frame.done) {
+        if (frame.stage === frame.stages.length) {
+            endFrame(frame, null);
+        } else if (!nextKid(frame)) {
+            closeStage(frame);
+        } else {
+            const node = nodeOf(frame.kidNumber);
+            if (!isAlone(node, frame.kid)) {
+                return true;
+            }
+            hear(frame, ownComplaint(node, frame.kid, frame.place, frame.kidStep));
+        }
+    }
+    return false;
+}
+
+// What was found of the last kid.
+function hear(frame, found) {
+    const stage = frame.stages.charCodeAt(frame.stage);
+    if (stage === 121 /* ANY */ || stage === 110 /* ONE */) {
+        hearAlternative(frame, found, stage);
+    } else if (stage === 116 /* NOT */) {
+        if (found === null) {
+            endFrame(frame, complain(frame.place, 'not'));
+        }
+    } else if (found !== null) {
+        endFrame(frame, found);
+    }
+}
+
+function hearAlternative(frame, found, stage) {
+    if (found !== null) {
+        frame.best = nearer(frame.best, found);
+        return;
+    }
+    frame.fitting += 1;
+    if (stage === 121 /* ANY */) {
+        closeStage(frame);
+    } else if (frame.fitting > 1) {
+        endFrame(frame, complain(frame.place, 'oneOf'));
+    }
+}
+
+function closeStage(frame) {
+    const stage = frame.stages.charCodeAt(frame.stage);
+    if ((stage === 121 /* ANY */ || stage === 110 /* ONE */) && frame.fitting === 0) {
+        const best = frame.best;
+        const near = best !== null && depthOf(best.place) > depthOf(frame.place);
+        endFrame(frame, near ? best : complain(frame.place, 'anyOf'));
+    }
+    frame.stage += 1;
+    frame.at = 0;
+    frame.best = null;
+    frame.fitting = 0;
+}
+
+// Of the alternatives that do not fit, the one that the value comes closest to.
+function nearer(best, found) {
+    const further = best === null ? 1 : depthOf(found.place) - depthOf(best.place);
+    const plainer = further === 0 && best.word === 'enum' && found.word !== 'enum';
+    return further > 0 || plainer ? found : best;
+}
+
+function ownComplaint(node, value, place, step) {
+    const word = ownWord(node, value);
+    if (word === '') {
+        return null;
+    }
+    return complainOf(node, step === null ? place : below(place, step), word);
+}
+
+
+// shapes.js
+//
+// Whether a value is as the vendor describes it, by the compiler's table of shapes. With a list of what
+// is being looked at and not by functions that call themselves: njs has room for few hundreds of calls
+// inside each other, and bodies and descriptions are deeper.
+
+const KNOWN = Symbol('known');
+
+// The first complaint, or null.
+function shapeComplaint(value, number) {
+    const frames = [];
+    let depth = 0;
+    enterFrame(frames, 0, value, number, null, false);
+    for (;;) {
+        const top = frames[depth];
+        if (!top.done && advance(top)) {
+            const step = top.kidStep;
+            const place = step === null ? top.place : below(top.place, step);
+            top.wide = top.wide || step !== null;
+            depth += 1;
+            enterFrame(frames, depth, top.kid, top.kidNumber, place, top.twice || step === null);
+        } else if (top.done) {
+            remember(top);
+            if (depth === 0) {
+                return top.found;
+            }
+            depth -= 1;
+            hear(frames[depth], top.found);
+        }
+    }
+}
+
+// A frame is one value against one node. njs frees nothing before the request has ended, so that frames
+// are used again. `twice`: the value may be compared with the node once more; `wide`: that takes time.
+function enterFrame(frames, depth, value, number, place, twice) {
+    const kind = kindOf(value);
+    frames[depth] = frames[depth] || {};
+    const frame = frames[depth];
+    frame.value = value;
+    frame.number = number;
+    frame.node = nodeOf(number);
+    frame.stages = frame.node.stages[kind];
+    frame.place = place;
+    frame.twice = twice;
+    frame.wide = false;
+    frame.stage = 0;
+    frame.at = 0;
+    frame.best = null;
+    frame.fitting = 0;
+    frame.names = null;
+    const found = twice && kind > 0 ? knownOf(value, number) : undefined;
+    frame.done = found !== undefined;
+    frame.found = found === undefined ? null : found;
+}
+
+function kindOf(value) {
+    if (value === null || typeof value !== 'object') {
+        return 0;
+    }
+    return Array.isArray(value) ? 1 : 2;
+}
+
+// Alternatives inside each other would otherwise take time without end.
+function remember(frame) {
+    if (frame.twice && frame.wide) {
+        frame.value[KNOWN] = frame.value[KNOWN] || {};
+        frame.value[KNOWN][frame.number] = frame.found;
+    }
+}
+
+function knownOf(value, number) {
+    return value[KNOWN] === undefined ? undefined : value[KNOWN][number];
+}
+
+
+// body.js
+//
+// What is wrong with the body of a request, if anything.
+
+const JSON_TYPE = 'application/json';
+
+// null: nothing. It is looked at whole, wherever nginx keeps it.
+async function bodyComplaint(r) {
+    const name = `${found.special.validation.document} ${found.method} ${found.path[0 /* LOG_TEMPLATE */]}`;
+    const body = JSON.parse(gw_bodies[name]);
+    if (body === null) {
+        return null; // the operation takes none, and nothing is said of one
+    }
+    const media = mediaType(r);
+    const checked = body.shape !== null && (media === JSON_TYPE || media.endsWith('+json'));
+    const bytes = checked && !absent(r) ? await r.readRequestArrayBuffer() : null;
+    if (absent(r) || (bytes !== null && bytes.byteLength === 0)) {
+        return body.required ? complain(null, 'empty') : null;
+    }
+    if (bytes === null) {
+        return body.types.some((type) => covers(type, media)) ? null : complain(null, 'content');
+    }
+    const read = readJson(bytes);
+    return read.word !== '' ? complain(null, read.word) : shapeComplaint(read.value, body.shape);
+}
+
+function mediaType(r) {
+    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === 'content-type');
+    const type = line === undefined ? '' : line[1].split(';', 1)[0].toLowerCase();
+    return type.replace(/^[ \t]+|[ \t]+$/g, '') || JSON_TYPE;
+}
+
+// Whether there is no body, or one without a byte. One of unannounced length counts as there until it
+// is read; HTTP/2 needs no header for it.
+function absent(r) {
+    const length = r.variables.content_length;
+    if (length) {
+        return Number(length) === 0;
+    }
+    return r.httpVersion !== '2.0' && !r.variables.http_transfer_encoding;
+}
+
+// `type`: a media type, or "*/*" or "text/*" for many.
+function covers(type, media) {
+    return type === media || type === '*/*'
+        || (type.endsWith('/*') && media.startsWith(type.slice(0, -1)));
+}
+
+
+// policy.js
+//
+// The policy `validate_requests`: requests whose bodies are compared with the vendor's description.
+
+// Once the body is there, refuses the request or calls `passOn()`; nginx waits for that.
+function validated(r, passOn) {
+    settle(r, passOn);
+}
+
+async function settle(r, passOn) {
+    try {
+        const complaint = await bodyComplaint(r);
+        if (complaint === null) {
+            passOn();
+        } else if (found.special.validation.mode === 'warn') {
+            warn(r, worded(complaint), passOn);
+        } else {
+            refuseBody(r, worded(complaint));
+        }
+    } catch (e) {
+        refuse(r, 'gateway_error');
+    }
+}
+
+// The request passes as it is; if it does not after all, that is what the answer and the log say.
+function warn(r, text, passOn) {
+    passOn();
+    if (r.variables.gw_up) {
+        r.variables.gw_err = 'invalid_request';
+        r.variables.gw_warning = gw_rules.header[1] + text;
+    }
+}
+
+function refuseBody(r, text) {
+    const row = gw_contract.errors.invalid_request;
+    const answer = JSON.parse(row.body);
+    answer.error.message = gw_rules.message[0] + text + gw_rules.message[1];
+    answerWith(r, 'invalid_request', row.status, JSON.stringify(answer));
+}
+
+return { validated };
+}
+
+
+// present.js
+//
+// A header of the vendor's own clients, in which the gateway's clients may send their key too.
+
+// Counts what was sent in the header `name` among the keys of `taken` (head.js).
+function present(r, taken, name) {
+    r.rawHeadersIn.forEach((line) => {
+        if (line[0].toLowerCase() === name) {
+            const key = trim(line[1]);
+            if (key !== '' && key !== taken.key) {
+                taken.key = key;
+                taken.keys += 1;
+            }
+        }
+    });
+}
+
+
+// reported.js
+//
+// What a vendor says in the headers of its answer.
+
+// Takes it over. The lines behind those of the pointers are nginx's variables of the headers, or "".
+function reportedInHeaders(r) {
+    const variables = r.variables;
+    const type = String(variables.upstream_http_content_type || '').split(';', 1)[0].trim();
+    const kind = gw_gateway.stream_media[type.toLowerCase()] === 1 ? '/stream' : '/answer';
+    const names = gw_usages[found.path[found.at + 2 /* USAGE */] + kind].split('\n');
+    if (names.length < 6) {
+        return;
+    }
+    const model = names[3] === '' ? '' : trim(String(variables[names[3]] || '').split(',', 1)[0]);
+    if (model !== '' && Buffer.byteLength(model) <= 256 /* MAX_NAME */) {
+        used.model = model;
+    }
+    used.input = countOf(variables, names[4], used.input);
+    used.output = countOf(variables, names[5], used.output);
+}
+
+function countOf(variables, name, otherwise) {
+    const value = name === '' ? '' : trim(String(variables[name] || ''));
+    if (value === '' || value.length > 16 || /[^0-9]/.test(value)) {
+        return otherwise;
+    }
+    const count = Number(value);
+    return count <= 9007199254740991 /* MAX_COUNT */ ? count : otherwise;
+}
+
+
+// upgrade.js
+//
+// WebSockets (RFC 6455, 4.1). nginx itself carries both directions once the vendor has agreed.
+
+// The header lines with which the vendor is asked for one; "" where the client asks for none.
+function upgrade(r) {
+    found.upgrade = upgradeWanted(r);
+    found.unusual = found.unusual || found.upgrade;
+    return found.upgrade ? '\r\nUpgrade: websocket\r\nConnection: upgrade' : '';
+}
+
+// Whether the client asks for an upgrade. Without a valid question, which has no body, the request is
+// an ordinary one; HTTP/2 has none (RFC 9113, 8.6).
+function upgradeWanted(r) {
+    return r.httpVersion === '1.1'
+        && tokens(r.headersIn.Upgrade).includes('websocket')
+        && tokens(r.headersIn.Connection).includes('upgrade')
+        && Number(r.headersIn['Content-Length'] || 0) === 0
+        && !r.headersIn['Transfer-Encoding'];
+}
+
+function tokens(value) {
+    return String(value || '').toLowerCase().split(',').map((token) => token.trim());
+}
+
+
+// rarer.js
+//
+// What hardly any API has: keys and models in other places, WebSockets, usage in headers, bodies that
+// are checked.
+
+function rarer() {
+    return { asked, finish, keyPair, offered, present, reportedInHeaders, upgrade, validated };
+}
+
+return { rarer };
+}
+
+
+// own.js
+//
+// What an endpoint of its own kind sends to the vendor.
+
+// {lines, query}: the lines of the header block behind the gateway's own, and the query. null: there is
+// no key for the query. `block`: the lines that the client sent.
+function own(r, special, block) {
+    let query = pinnedQuery(found.query, special.query);
+    if (special.credential !== undefined) {
+        const pair = rarer().keyPair(special.credential);
+        if (pair === null) {
+            return null;
+        }
+        query = pinnedQuery(query, [{ name: special.credential.name, pair, fixed: true }]);
+    }
+    let lines = block;
+    if (special.upgrades !== undefined && special.upgrades.includes(found.path[found.at + 1 /* BODY */])) {
+        lines = rarer().upgrade(r) + block;
+    }
+    return { lines: pinnedHeaders(r, special.headers) + lines, query };
+}
+
+
+// special.js
+//
+// What few APIs have. It is made by the first call, so that other requests pay for one function at the
+// top level alone: njs makes those anew for every request. What hardly any has is one step further.
+
+function special() {
+    return { own, rarer };
+}
+
+return { special };
+}
+
+
+// model.js
+//
+// The model that a request names.
+
+// As JSON; null without one. `place`: where the path names it: the segment, and how many literal
+// characters stand before and after it; or another place (asked.js); "": nowhere.
+function modelOf(r, place) {
+    if (place === '') {
+        return null;
+    }
+    if (place.charCodeAt(0) > 0x39) {
+        return json(special().rarer().asked(r, place));
+    }
+    const numbers = place.split(' ');
+    const segment = found.rest.split('/')[numbers[0]];
+    return json(segment.slice(Number(numbers[1]), segment.length - Number(numbers[2])));
+}
+
+
+// forward.js
+//
+// What goes to the vendor, and what the log says of it.
+
+function forward(r, api, block) {
+    const variables = r.variables;
+    let own = api[4 /* AUTHORITY */];
+    if (api[6 /* CREDENTIAL */] !== '') {
+        const key = secretOf(api[7 /* VARIABLE */], api[8 /* FILE */]);
+        if (key === null) {
+            refuse(r, 'vendor_key_unavailable');
+            return;
+        }
+        own += '\r\n' + api[6 /* CREDENTIAL */] + key;
+    }
+    let lines = block;
+    let query = found.query;
+    if (found.special !== null) {
+        const sent = special().own(r, found.special, block);
+        if (sent === null) {
+            refuse(r, 'vendor_key_unavailable');
+            return;
+        }
+        lines = sent.lines;
+        query = sent.query;
+    }
+    variables.gw_head = own + lines;
+    variables.gw_target = api[5 /* BASE_PATH */] + found.rest + query;
+    describe(r, variables, api, found.path, found.at);
+    if (api[3 /* SERVER_NAME */] !== '') {
+        variables.gw_sni = api[3 /* SERVER_NAME */];
+    }
+    variables.gw_up = api[2 /* UPSTREAM */];
+}
+
+// What nginx needs to write the log line by itself.
+function describe(r, variables, api, path, at) {
+    variables.gw_api = api[11 /* LOG_API */];
+    variables.gw_vendor = api[12 /* LOG_VENDOR */];
+    variables.gw_operation = path[at + 0 /* LOG_ID */];
+    variables.gw_path = api[13 /* LOG_BASE */] + path[0 /* LOG_TEMPLATE */];
+    if (path[at + 3 /* MODEL */] !== '') {
+        variables.gw_asked = modelOf(r, path[at + 3 /* MODEL */]);
+    }
+    if (path[at + 2 /* USAGE */] === '') {
+        variables.gw_told = '1'; // there is nothing for gw.body to find
+    }
+}
+
+
 // head.js
 //
 // The header block that goes to the vendor: everything that the client sent, in its order, but what
@@ -335,6 +1533,8 @@ function headerLines(sent, dropped) {
             }
         } else if (role === 'connection') {
             hop += value + ',';
+        } else if (role === 'offered' && (dropped === null || dropped[name.toLowerCase()] !== 1)) {
+            block += special().rarer().offered(name, value);
         }
     }
     return { block, key, keys, hop, names, values };
@@ -409,6 +1609,9 @@ function check(r) {
         return;
     }
     if (api[10 /* SECURITY */] !== '') {
+        if (found.special !== null && found.special.key_header !== undefined) {
+            special().rarer().present(r, sent, found.special.key_header);
+        }
         const consumer = sent.keys > 1 ? null : consumerOf(sent.key);
         if (consumer === null) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
@@ -417,7 +1620,11 @@ function check(r) {
         }
         r.variables.gw_consumer = consumer;
     }
-    forward(r, api, sent.block);
+    if (found.special !== null && found.special.validation !== undefined) {
+        special().rarer().validated(r, () => forward(r, api, sent.block));
+    } else {
+        forward(r, api, sent.block);
+    }
 }
 
 function refuseMethod(r, methods) {
@@ -441,8 +1648,9 @@ function forget(r) {
 
 function clean(r) {
     // nginx takes an answer without a status line for HTTP/0.9 and would pass it on as it came. It
-    // takes an interim answer for the final one, and would pass the final one's head as its body.
-    if (r.status < 200 || r.httpVersion === '0.9') {
+    // takes an interim answer for the final one, and would pass the final one's head as its body; and
+    // it would carry an upgrade that was not asked for.
+    if ((r.status < 200 && !(r.status === 101 && found.upgrade)) || r.httpVersion === '0.9') {
         throw new Error('the vendor did not answer with HTTP');
     }
     const names = Object.keys(r.headersOut);
@@ -457,6 +1665,9 @@ function clean(r) {
         hop.split(',').forEach((name) => {
             delete r.headersOut[name.trim()];
         });
+    }
+    if (found.unusual) {
+        special().rarer().finish(r);
     }
 }
 
@@ -598,51 +1809,6 @@ function enter(api, rest, method) {
 }
 
 
-// used.js
-//
-// What was read from the vendor's answer, for the log.
-
-// `bytes`: of the body, without framing.
-const used = { bytes: 0, model: null, input: null, output: null };
-
-// Takes over what `answer` says at the pointers.
-function take(answer, pointers) {
-    const model = valueAt(answer, pointers.model);
-    const input = valueAt(answer, pointers.input);
-    const output = valueAt(answer, pointers.output);
-    if (typeof model === 'string') {
-        used.model = model;
-    }
-    if (typeof input === 'number' && input >= 0 && input % 1 === 0) {
-        used.input = input;
-    }
-    if (typeof output === 'number' && output >= 0 && output % 1 === 0) {
-        used.output = output;
-    }
-}
-
-// The keys of `pointer` are followed one by one.
-function valueAt(answer, pointer) {
-    if (pointer === null) {
-        return null;
-    }
-    const depth = pointer.length;
-    let value = answer;
-    for (let i = 0; i < depth; i += 1) {
-        if (typeof value !== 'object' || value === null) {
-            return null;
-        }
-        value = value[pointer[i]];
-    }
-    return value;
-}
-
-// The last three values of a log line, with the names of the last two.
-function usedAsJson() {
-    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
-}
-
-
 let log_made = null;
 
 function line(r) {
@@ -651,64 +1817,6 @@ function line(r) {
 }
 
 function make_log_made() {
-// facts.js
-//
-// Single facts of a log line, as JSON texts; null where there is none.
-
-// For what needs no escape.
-function quoted(text) {
-    return text ? '"' + text + '"' : null;
-}
-
-// The request line may be what no parser accepts.
-function methodOf(request) {
-    const parts = /^([A-Z_-]{1,32}) /.exec(request);
-    return parts === null ? null : parts[1];
-}
-
-function vendorId(v) {
-    const names = gw_gateway.vendor_request_id_variables;
-    for (let i = 0; i < names.length; i += 1) {
-        const id = v[names[i]];
-        if (id) {
-            return json(id);
-        }
-    }
-    return null;
-}
-
-// null for an answer that has no media type.
-function streamed(type) {
-    if (type === 'application/json') {
-        return false;
-    }
-    const media = String(type || '').split(';', 1)[0].trim().toLowerCase();
-    return media === '' ? null : gw_gateway.stream_media[media] === 1;
-}
-
-// Of nginx's seconds with three decimals.
-function milliseconds(seconds) {
-    return Math.round(seconds * 1000);
-}
-
-// How many bytes of a request's body arrived. nginx counts them together with the header.
-function received(r, v, left) {
-    const length = v.content_length;
-    if (!length && !v.http_transfer_encoding) {
-        return 0;
-    }
-    // A forwarded request whose client stayed was read whole.
-    if (length && !left && v.gw_up) {
-        return Number(length);
-    }
-    let head = v.request.length + 4;
-    r.rawHeadersIn.forEach((line) => {
-        head += line[0].length + line[1].length + 4;
-    });
-    return Math.max(0, Number(v.request_length) - head);
-}
-
-
 // outcome.js
 //
 // What became of a request, from what nginx kept of it.
@@ -718,7 +1826,7 @@ function received(r, v, left) {
 function outcomeOf(v) {
     const status = v.status;
     // An answer that is not HTTP, which nginx counts as 009, or has no final status; answer.js cut it.
-    if (status < '200' && v.upstream_status) {
+    if (status < '200' && v.upstream_status && !(status === '101' && found.upgrade)) {
         return ours('vendor_unreachable');
     }
     // No status at all: HTTP/2 ended the connection for a request that breaks its rules.
@@ -780,7 +1888,7 @@ function lineOf(r, v, k) {
     const answered = end.header !== null;
     return k[0] + '"' + new Date().toISOString() + '"'
         + k[1] + '"' + v.gw_rid + '"'
-        + k[2] + (answered ? vendorId(v) : null)
+        + k[2] + (answered && !found.nameless ? vendorId(v) : null)
         + k[3] + gw_gateway.environment
         + k[4] + (api ? api[11 /* LOG_API */] : null + k[5] + null)
         + k[6] + (at === 0 ? null : path[at + 0 /* LOG_ID */])
@@ -795,8 +1903,16 @@ function lineOf(r, v, k) {
         + k[15] + (used.bytes || v.body_bytes_sent)
         + k[16] + (answered ? streamed(v.upstream_http_content_type) : null)
         + k[17] + (api && api[12 /* LOG_VENDOR */])
-        + k[18] + (at === 0 ? null : modelOf(path[at + 3 /* MODEL */]))
-        + k[19] + usedAsJson() + '}';
+        + k[18] + (at === 0 ? null : modelOf(r, path[at + 3 /* MODEL */]))
+        + k[19] + figures(r, at) + '}';
+}
+
+// An answer without a body, and one that was broken off, may have told something in its headers.
+function figures(r, at) {
+    if (at !== 0 && found.path[at + 2 /* USAGE */] !== '' && found.path[at + 2 /* USAGE */].charCodeAt(0) !== PLAIN) {
+        special().rarer().reportedInHeaders(r);
+    }
+    return usedAsJson();
 }
 
 return { line };
@@ -811,81 +1927,360 @@ function readUsage(r, data, flags) {
 }
 
 function make_usage_made() {
-// document.js
+// take.js
 //
-// Usage in one JSON document. A long one is not parsed: what is looked for stands near its beginning
-// or its end, so these are searched. A very long one is let go after its beginning.
+// What a JSON document says at pointers: {model, input, output}, each the keys on the way to a value or
+// null; `sums`: counts with more than one pointer, or null.
 
-function documentReader(pointers) {
-    const chunks = [];
+// Takes over what `answer` says. What has no usable value leaves what an earlier event said.
+function take(answer, pointers) {
+    const model = valueAt(answer, pointers.model);
+    const input = valueAt(answer, pointers.input);
+    const output = valueAt(answer, pointers.output);
+    if (typeof model === 'string' && model !== '' && model.length <= 1024 /* MAX_TEXT */) {
+        used.model = model;
+    }
+    if (typeof input === 'number' && input >= 0 && input <= 9007199254740991 /* MAX_COUNT */ && input % 1 === 0) {
+        used.input = input;
+    }
+    if (typeof output === 'number' && output >= 0 && output <= 9007199254740991 /* MAX_COUNT */ && output % 1 === 0) {
+        used.output = output;
+    }
+    if (pointers.sums !== null) {
+        pointers.sums.forEach((sum) => sum.addUp(sum, answer, valueAt));
+    }
+}
+
+// The keys of `pointer` are followed one by one.
+function valueAt(answer, pointer) {
+    if (pointer === null) {
+        return null;
+    }
+    const depth = pointer.length;
+    let value = answer;
+    for (let i = 0; i < depth; i += 1) {
+        if (typeof value !== 'object' || value === null) {
+            return null;
+        }
+        value = value[pointer[i]];
+    }
+    return value;
+}
+
+
+let others_made = null;
+
+function others() {
+    others_made = others_made || make_others_made();
+    return others_made.others();
+}
+
+function make_others_made() {
+// places.js
+//
+// Where counts stand: the pointers to all of them and to their parts.
+function places(pointers) {
+    const single = [pointers.input, pointers.output].filter((pointer) => pointer !== null);
+    return pointers.sums === null
+        ? single : pointers.sums.reduce((all, sum) => all.concat(sum.places), single);
+}
+
+
+let pick_made = null;
+
+function longReader(pointers, chunks) {
+    pick_made = pick_made || make_pick_made();
+    return pick_made.longReader(pointers, chunks);
+}
+
+function make_pick_made() {
+// skip.js
+//
+// Passing over what is of no interest in a JSON text that comes in chunks. Bytes are searched for, not
+// looked at one by one: njs takes a hundred times longer for that.
+
+// What is being passed over, from behind its first byte on: a string, an object or an array. Inside of
+// one kind of brackets the other kind is always closed.
+function over(code) {
+    const string = code === 0x22;
+    return { open: code, depth: string ? 0 : 1, string, escaped: false };
+}
+
+// From `at` on; where it ends, or the end of the chunk. `state.skipped` is null behind its end.
+function skip(state, bytes, at) {
+    const skipped = state.skipped;
+    let from = at;
+    let quote = -1;
+    let open = -1;
+    let close = -1;
+    while (from < bytes.length && (skipped.string || skipped.depth > 0)) {
+        if (skipped.string) {
+            from = afterString(skipped, bytes, from);
+        } else {
+            quote = quote < from ? findByte(bytes, 0x22, from) : quote;
+            open = open < from ? findByte(bytes, skipped.open, from) : open;
+            close = close < from ? findByte(bytes, skipped.open + 2, from) : close;
+            from = Math.min(quote, open, close) + 1;
+            skipped.string = from - 1 === quote && quote < bytes.length;
+            if (!skipped.string && from <= bytes.length) {
+                skipped.depth += from - 1 === open ? 1 : -1;
+            }
+        }
+    }
+    if (!skipped.string && skipped.depth === 0) {
+        state.skipped = null;
+    }
+    return Math.min(from, bytes.length);
+}
+
+// Behind the string that begins before `at`; -1 if it does not end here.
+function stringEnd(bytes, at) {
+    const string = { string: true, escaped: false };
+    const end = afterString(string, bytes, at);
+    return string.string ? -1 : end;
+}
+
+// A quote behind an odd number of backslashes ends no string.
+function afterString(string, bytes, at) {
+    const from = string.escaped ? at + 1 : at;
+    let quote = from - 1;
+    let slash = 0; // not in the loop, where njs would make it anew every time
+    do {
+        quote = findByte(bytes, 0x22, quote + 1);
+        slash = quote;
+        while (slash > from && bytes[slash - 1] === 0x5c) {
+            slash -= 1;
+        }
+        string.escaped = (quote - slash) % 2 === 1;
+    } while (string.escaped && quote < bytes.length);
+    string.string = quote === bytes.length;
+    return string.string ? quote : quote + 1;
+}
+
+// Behind a number or a name such as "null"; -1 if it may go on behind the chunk.
+function wordEnd(bytes, at) {
+    for (let end = at + 1; end < bytes.length; end += 1) {
+        if (bytes[end] === 0x2c || bytes[end] === 0x5d || bytes[end] === 0x7d || isSpace(bytes[end])) {
+            return end;
+        }
+    }
+    return -1;
+}
+
+function isSpace(code) {
+    return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
+function findByte(bytes, code, from) {
+    const at = bytes.indexOf(code, from);
+    return at < 0 ? bytes.length : at;
+}
+
+
+// values.js
+//
+// Names and values of a JSON text, where pick.js is in an object or an array that pointers lead into.
+
+// `into`: where to put what `node` wants. `key`: of the value that comes next, "" if nothing wants it.
+// `naming`: whether a name comes next instead.
+function goInto(state, node, into, array) {
+    state.inside.push({ node, into, array, index: 0, key: array ? '/0' : '', naming: !array });
+}
+
+// Where what begins at `at` ends; less than 0: it is not there whole.
+function readValue(state, top, bytes, at) {
+    const code = bytes[at];
+    const node = top.naming ? undefined : top.node[top.key];
+    if (code === 0x7b || code === 0x5b) { // "{" or "["
+        if (node === undefined) {
+            state.skipped = over(code);
+        } else {
+            const into = {};
+            top.into[top.key.slice(1)] = into;
+            goInto(state, node, into, code === 0x5b);
+        }
+        return at + 1;
+    }
+    if (code === 0x22 && node === undefined && !top.naming) {
+        state.skipped = over(code);
+        return at + 1;
+    }
+    return readText(state, top, bytes, at);
+}
+
+// What is longer than 1024 /* MAX_TEXT */ is neither wanted as a value nor known as a name.
+function readText(state, top, bytes, at) {
+    const string = bytes[at] === 0x22;
+    const end = string ? stringEnd(bytes, at + 1) : wordEnd(bytes, at);
+    if ((end < 0 ? bytes.length : end) - at > 1024 /* MAX_TEXT */) {
+        top.key = '';
+        top.naming = false;
+        if (string) {
+            state.skipped = over(0x22);
+            return at + 1;
+        }
+        return end < 0 ? bytes.length : end;
+    }
+    if (end < 0) {
+        return -1;
+    }
+    const text = parsed(bytes.subarray(at, end).toString());
+    if (top.naming) {
+        top.key = '/' + text;
+        top.naming = false;
+    } else if (top.node[top.key] !== undefined) {
+        top.into[top.key.slice(1)] = text;
+    }
+    return end;
+}
+
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    } catch (e) {
+        return null;
+    }
+}
+
+
+// pick.js
+//
+// Picks out of a JSON text (RFC 8259) what pointers lead to. It comes in chunks of any size, and little
+// more than what is picked is held; whatever no pointer leads into is passed over by its brackets and
+// quotes (skip.js). A text that is not JSON only yields less.
+
+// A reader of a document of which `chunks` have come. What is picked makes a document of nothing but the
+// members that lead to values.
+function longReader(pointers, chunks) {
+    const state = { rest: null, skipped: null, inside: [] };
+    // As if the document stood in an array.
+    const document = {};
+    const model = pointers.model === null ? [] : [pointers.model];
+    goInto(state, { '/0': tree(model.concat(places(pointers))) }, document, true);
     let size = 0;
-    return {
-        add: (chunk) => {
-            size += chunk.length;
-            // Keeping a chunk costs nothing, nginx's module keeps its bytes all the same.
-            if (chunk.length > 0) {
-                chunks.push(chunk);
-            }
-            if (size > 8388608 /* MAX_DOCUMENT_BYTES */) {
-                search(textOf(chunks, 0, 1), pointers);
-                return false;
-            }
-            return true;
-        },
-        end: () => finishDocument(chunks, size, pointers),
+    const add = (chunk) => {
+        size += chunk.length;
+        pickFrom(state, chunk);
+        if (size > 33554432 /* MAX_DOCUMENT_BYTES */) {
+            take(document[0], pointers);
+        }
+        return size <= 33554432 /* MAX_DOCUMENT_BYTES */;
     };
+    chunks.forEach(add);
+    return { add, end: () => take(document[0], pointers) };
 }
 
-function finishDocument(chunks, size, pointers) {
-    if (size <= 262144 /* MAX_PARSED_BYTES */) {
-        take(JSON.parse(textOf(chunks, 0, chunks.length)), pointers);
-        return;
+// Keys begin with "/", because objects have members of their own, such as "constructor".
+function tree(pointers) {
+    const root = {};
+    pointers.forEach((pointer) => pointer.reduce((node, key) => {
+        node['/' + key] = node['/' + key] || {};
+        return node['/' + key];
+    }, root));
+    return root;
+}
+
+function pickFrom(state, chunk) {
+    const bytes = state.rest === null ? chunk : Buffer.concat([state.rest, chunk]);
+    state.rest = null;
+    let at = 0;
+    while (at < bytes.length) {
+        const next = state.skipped === null ? step(state, bytes, at) : skip(state, bytes, at);
+        if (next < 0) {
+            state.rest = bytes.subarray(at);
+            return;
+        }
+        at = next;
     }
-    search(textOf(chunks, 0, 1), pointers);
-    let from = chunks.length;
-    for (let length = 0; from > 0 && length < 16384 /* SEARCHED_BYTES */; length += chunks[from].length) {
-        from -= 1;
+}
+
+// Where what stands at `at` ends; less than 0: it is not there whole.
+function step(state, bytes, at) {
+    const code = bytes[at];
+    const top = state.inside[state.inside.length - 1];
+    if (code === 0x2c) { // ","
+        top.index += 1;
+        top.key = '/' + top.index;
+        top.naming = !top.array;
+    } else if (code === 0x5d || code === 0x7d) { // "]" or "}"
+        if (state.inside.length > 1) {
+            state.inside.pop();
+        }
+    } else if (code !== 0x3a && !isSpace(code)) { // ":"
+        return readValue(state, top, bytes, at);
     }
-    search(textOf(chunks, from, chunks.length), pointers);
+    return at + 1;
 }
 
-function textOf(chunks, from, to) {
-    return (to - from === 1 ? chunks[from] : Buffer.concat(chunks.slice(from, to))).toString();
+return { longReader };
 }
 
-// Takes what the members that the pointers begin with say, as far as `piece` shows them.
-function search(piece, pointers) {
-    const shown = {};
-    [pointers.model, pointers.input, pointers.output].forEach((pointer) => {
-        if (pointer !== null) {
-            shown[pointer[0]] = member(piece, pointer[0]);
+
+let pointers_made = null;
+
+function pointersOf(lines) {
+    pointers_made = pointers_made || make_pointers_made();
+    return pointers_made.pointersOf(lines);
+}
+
+function make_pointers_made() {
+// sums.js
+//
+// Counts that a vendor tells in parts, at more than one place.
+
+// Those of `places`, pointers to the parts of what is called `name` in the log. `last`: what was seen
+// at each.
+function sumOf(name, places) {
+    return { name, places, last: places.map(() => null), addUp };
+}
+
+// Whichever of the parts are there; of each the last value that was seen.
+function addUp(sum, answer, valueAt) {
+    let total = null;
+    sum.places.forEach((pointer, at) => {
+        const value = valueAt(answer, pointer);
+        if (countable(value)) {
+            sum.last[at] = value;
+        }
+        if (sum.last[at] !== null) {
+            total += sum.last[at];
         }
     });
-    take(shown, pointers);
+    used[sum.name] = countable(total) ? total : null;
 }
 
-// A quote inside a string is escaped, so a key's own quotes cannot be part of one: what follows
-// "{" or "," and is followed by ":" is a key. The last one counts.
-function member(piece, name) {
-    const key = `"${name}"`;
-    let at = piece.lastIndexOf(key);
-    while (at > 0 && !/[{,]\s*$/.test(piece.slice(Math.max(0, at - 64), at))) {
-        at = piece.lastIndexOf(key, at - 1);
-    }
-    const value = /^\s*:\s*("(?:[^"\\]|\\.)*"|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/.exec(
-        piece.slice(at + key.length, at + key.length + 4096));
-    return at > 0 && value !== null ? JSON.parse(value[1]) : null;
+function countable(value) {
+    return typeof value === 'number' && value >= 0 && value <= 9007199254740991 /* MAX_COUNT */ && value % 1 === 0;
 }
 
 
-let events_made = null;
+// pointers.js
+//
+// Pointers that are not just one plain way to each value.
 
-function eventReader(pointers, framed) {
-    events_made = events_made || make_events_made();
-    return events_made.eventReader(pointers, framed);
+// `lines`: of the model, the input and the output, in each the pointers with a blank between them.
+function pointersOf(lines) {
+    const made = { model: null, input: null, output: null, sums: [] };
+    ['model', 'input', 'output'].forEach((name, at) => {
+        const places = lines[at] === '' ? [] : lines[at].split(' ').map(decodedKeys);
+        if (places.length > 1) {
+            made.sums.push(sumOf(name, places));
+        } else if (places.length === 1) {
+            made[name] = places[0];
+        }
+    });
+    return made;
 }
 
-function make_events_made() {
+// A "%" alone is the empty key.
+function decodedKeys(line) {
+    return line.split('/').map((key) => (key === '%' ? '' : decodeURIComponent(key)));
+}
+
+return { pointersOf };
+}
+
+
 // bytes.js
 //
 // Chunks of a stream as bytes.
@@ -893,14 +2288,19 @@ function make_events_made() {
 // The keys that the pointers begin with, as bytes of JSON; the model's apart, since one is enough.
 function keyBytes(pointers) {
     const first = (pointer) => (pointer === null ? null : `"${pointer[0]}"`);
-    return { model: first(pointers.model), figures: [first(pointers.input), first(pointers.output)] };
+    return {
+        model: first(pointers.model),
+        figures: [first(pointers.input), first(pointers.output)],
+        parts: pointers.sums === null ? null : places(pointers).map(first),
+    };
 }
 
 // Whether a chunk has one of them that is still worth reading.
 function interesting(sought, chunk) {
     return (used.model === null && names(chunk, sought.model))
         || names(chunk, sought.figures[0])
-        || (sought.figures[1] !== sought.figures[0] && names(chunk, sought.figures[1]));
+        || (sought.figures[1] !== sought.figures[0] && names(chunk, sought.figures[1]))
+        || (sought.parts !== null && sought.parts.some((key) => names(chunk, key)));
 }
 
 // Where the first event of a chunk (`framed`: with an empty line) or its first line has ended; the
@@ -916,6 +2316,20 @@ function lastEnd(chunk, framed) {
     return framed
         ? Math.max(end(chunk.lastIndexOf('\n\n'), 2), end(chunk.lastIndexOf('\n\r\n'), 3))
         : end(chunk.lastIndexOf('\n'), 1);
+}
+
+// Where the last character of UTF-8 ends that is there whole.
+function lastCharacter(chunk) {
+    const length = chunk.length;
+    for (let at = length - 1; at >= 0 && at >= length - 3; at -= 1) {
+        if (chunk[at] < 0x80) {
+            return length;
+        }
+        if (chunk[at] >= 0xc0) {
+            return length - at < (chunk[at] >= 0xf0 ? 4 : chunk[at] >= 0xe0 ? 3 : 2) ? at : length;
+        }
+    }
+    return length;
 }
 
 function end(at, length) {
@@ -936,6 +2350,24 @@ function names(chunk, key) {
         at = chunk.indexOf(key, at);
     }
     return false;
+}
+
+
+// event.js
+//
+// The data of an event.
+
+function takeText(text, pointers) {
+    // Not JSON: an empty line, or the "[DONE]" that ends some streams.
+    if (!text.includes('{')) {
+        return;
+    }
+    try {
+        take(JSON.parse(text), pointers);
+    } catch (e) {
+        // A text of the vendor's own, or one that is nested deeper than njs goes.
+        longReader(pointers, [Buffer.from(text)]).end();
+    }
 }
 
 
@@ -1009,13 +2441,42 @@ function finishLine(state) {
 }
 
 
+// member.js
+//
+// Usage in an event that is too long to be parsed.
+
+// Takes what the members that the pointers begin with say, as far as `piece` shows them.
+function search(piece, pointers) {
+    const shown = {};
+    places(pointers).concat([pointers.model]).forEach((pointer) => {
+        if (pointer !== null) {
+            shown[pointer[0]] = member(piece, pointer[0]);
+        }
+    });
+    take(shown, pointers);
+}
+
+// A quote inside a string is escaped, so a key's own quotes cannot be part of one: what follows
+// "{" or "," and is followed by ":" is a key. The last one counts.
+function member(piece, name) {
+    const key = `"${name}"`;
+    let at = piece.lastIndexOf(key);
+    while (at > 0 && !/[{,]\s*$/.test(piece.slice(Math.max(0, at - 64), at))) {
+        at = piece.lastIndexOf(key, at - 1);
+    }
+    const value = /^\s*:\s*("(?:[^"\\]|\\.)*"|[0-9][0-9.eE+-]*(?=[\s,}])|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/.exec(
+        piece.slice(at + key.length, at + key.length + 4096));
+    return at > 0 && value !== null ? JSON.parse(value[1]) : null;
+}
+
+
 // events.js
 //
 // Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
 // a line. An event is made into text and parsed only if it names something that is looked for.
 
 function eventReader(pointers, framed) {
-    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0 };
+    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0, cut: null };
     state.lines = lineReader(262144 /* MAX_EVENT_CHARS */, (line, beginning, end) => {
         if (line === null) {
             // A picture, say. What is looked for stands before it or after it.
@@ -1026,13 +2487,22 @@ function eventReader(pointers, framed) {
         } else if (framed) {
             field(state, line);
         } else {
-            parse(pointers, line);
+            takeText(line, pointers);
         }
     });
     return {
-        add: (chunk) => addEvents(state, chunk),
+        add: (chunk) => addEvents(state, whole(state, chunk)),
         end: () => state.lines.add('\n\n'),
     };
+}
+
+// The chunk with the beginning of its first character, which came before, and without that of its last
+// one, which comes later.
+function whole(state, chunk) {
+    const bytes = state.cut === null ? chunk : Buffer.concat([state.cut, chunk]);
+    const end = lastCharacter(bytes);
+    state.cut = end === bytes.length ? null : bytes.subarray(end);
+    return end === bytes.length ? bytes : bytes.subarray(0, end);
 }
 
 // The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
@@ -1042,9 +2512,9 @@ function addEvents(state, chunk) {
     const first = between ? 0 : firstEnd(chunk, state.framed);
     const last = Math.max(first, lastEnd(chunk, state.framed));
     readPart(state, chunk.subarray(0, first));
-    const whole = chunk.subarray(first, last);
-    if (interesting(state.keys, whole)) {
-        readPart(state, whole);
+    const events = chunk.subarray(first, last);
+    if (interesting(state.keys, events)) {
+        readPart(state, events);
     }
     readPart(state, chunk.subarray(last));
     return true;
@@ -1059,7 +2529,7 @@ function readPart(state, part) {
 // One line of an event; an empty one ends it.
 function field(state, line) {
     if (line === '') {
-        parse(state.pointers, state.data.join(''));
+        takeText(state.data.join(''), state.pointers);
         state.data = [];
         state.size = 0;
     } else if (line.startsWith('data:')) {
@@ -1073,19 +2543,155 @@ function field(state, line) {
     }
 }
 
-function parse(pointers, data) {
-    // Not JSON: an empty line, or the "[DONE]" that ends some streams.
-    if (!data.includes('{')) {
-        return;
+
+let frames_made = null;
+
+function frameReader(pointers) {
+    frames_made = frames_made || make_frames_made();
+    return frames_made.frameReader(pointers);
+}
+
+function make_frames_made() {
+// frames.js
+//
+// Usage in a stream of binary frames (application/vnd.amazon.eventstream). A frame: its length, that of
+// its headers, a checksum of both, headers, payload, a checksum; numbers of four bytes, the highest one
+// first. A payload that is a JSON document is an event. A longer frame than is parsed is passed over.
+
+const PRELUDE = 12;
+const CHECKSUM = 4;
+
+// `needed`: how many bytes there must be until there is more to read than in `parts`.
+function frameReader(pointers) {
+    const state = { pointers, keys: keyBytes(pointers), parts: [], size: 0, needed: 0, skipped: 0 };
+    return { add: (chunk) => addFrames(state, chunk), end: () => {} };
+}
+
+// false: these are no frames.
+function addFrames(state, chunk) {
+    const passed = Math.min(state.skipped, chunk.length);
+    state.skipped -= passed;
+    state.parts.push(chunk.subarray(passed));
+    state.size += chunk.length - passed;
+    if (state.size < state.needed) {
+        return true;
     }
-    try {
-        take(JSON.parse(data), pointers);
-    } catch (e) {
-        // A text of the vendor's own; the next event may be JSON again.
+    const bytes = state.parts.length === 1 ? state.parts[0] : Buffer.concat(state.parts);
+    const end = readFrames(state, bytes);
+    if (end < 0) {
+        return false;
+    }
+    const rest = bytes.subarray(Math.min(end, bytes.length));
+    state.skipped += Math.max(0, end - bytes.length);
+    state.parts = rest.length === 0 ? [] : [rest];
+    state.size = rest.length;
+    return true;
+}
+
+// Where the whole ones end, or the one that is passed over; less than 0: this is none.
+function readFrames(state, bytes) {
+    let at = 0;
+    state.needed = PRELUDE;
+    while (bytes.length - at >= PRELUDE) {
+        const total = bytes.readUInt32BE(at);
+        const payload = PRELUDE + bytes.readUInt32BE(at + 4);
+        if (payload + CHECKSUM > total) {
+            return -1;
+        }
+        if (total <= 262144 /* MAX_EVENT_CHARS */) {
+            if (bytes.length - at < total) {
+                state.needed = total;
+                return at;
+            }
+            readPayload(state, bytes.subarray(at + payload, at + total - CHECKSUM));
+        }
+        at += total;
+    }
+    return at;
+}
+
+function readPayload(state, payload) {
+    if (interesting(state.keys, payload)) {
+        takeText(payload.toString(), state.pointers);
     }
 }
 
-return { eventReader };
+return { frameReader };
+}
+
+
+// streams.js
+//
+// Streams of events, by their media type.
+
+// The reader of such an answer; null if it is none. `read`: makes pointers for it.
+function streamReader(type, read) {
+    switch (type) {
+        case 'text/event-stream': return eventReader(read(), true);
+        case 'application/x-ndjson': return eventReader(read(), false);
+        case 'application/vnd.amazon.eventstream': return frameReader(read());
+        default: return null;
+    }
+}
+
+
+// others.js
+//
+// What is needed for answers other than short JSON documents with each value at one place. One function,
+// as in special.js.
+
+function others() {
+    return { longReader, pointersOf, streamReader };
+}
+
+return { others };
+}
+
+
+// document.js
+//
+// Usage in one JSON document. A long one is neither held nor parsed (pick.js).
+
+function documentReader(pointers) {
+    const chunks = [];
+    let size = 0;
+    let long = null;
+    return {
+        add: (chunk) => {
+            size += chunk.length;
+            if (size > 262144 /* MAX_PARSED_BYTES */) {
+                long = long || others().longReader(pointers, chunks);
+                return long.add(chunk);
+            }
+            // Keeping a chunk costs nothing, nginx's module keeps its bytes all the same.
+            if (chunk.length > 0) {
+                chunks.push(chunk);
+            }
+            return true;
+        },
+        end: () => {
+            if (long !== null) {
+                long.end();
+                return;
+            }
+            const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+            const value = jsonOf(whole);
+            if (value === undefined) {
+                others().longReader(pointers, chunks).end();
+            } else {
+                take(value, pointers);
+            }
+        },
+    };
+}
+
+// undefined: this is no JSON, or nested deeper than njs goes.
+function jsonOf(bytes) {
+    try {
+        return JSON.parse(bytes.toString());
+    } catch (e) {
+        return undefined;
+    }
 }
 
 
@@ -1096,18 +2702,20 @@ return { eventReader };
 // The reader of an answer of this media type, or null.
 function readerOf(r) {
     const usage = found.at === 0 ? '' : found.path[found.at + 2 /* USAGE */];
-    if (usage === '' || r.headersOut['Content-Encoding']) {
+    if (usage === '') {
+        return null;
+    }
+    if (usage.charCodeAt(0) !== PLAIN) {
+        special().rarer().reportedInHeaders(r);
+    }
+    if ((r.headersOut['Content-Encoding'] || 'identity') !== 'identity') {
         return null;
     }
     const type = mediaOf(r.headersOut['Content-Type']);
-    if (type === 'application/json') {
+    if (type === 'application/json' || /[/+]json$/.test(type)) {
         return documentReader(pointers(usage + '/answer'));
     }
-    const framed = type === 'text/event-stream';
-    if (!framed && type !== 'application/x-ndjson') {
-        return null;
-    }
-    return eventReader(pointers(usage + '/stream'), framed);
+    return others().streamReader(type, () => pointers(usage + '/stream'));
 }
 
 function mediaOf(type) {
@@ -1117,22 +2725,18 @@ function mediaOf(type) {
     return type.split(';', 1)[0].trim().toLowerCase();
 }
 
-// Where the model, the input and the output stand: the keys on the way to each, or null.
+// Where the model, the input and the output stand: the keys on the way to each, or null; `sums`: counts
+// with more than one way, or null.
 function pointers(name) {
-    const text = gw_usages[name];
-    const line = text.split('\n');
-    const keys = text.includes('%') ? decodedKeys : plainKeys;
-    return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]) };
+    const line = gw_usages[name].split('\n');
+    if (name.charCodeAt(0) !== PLAIN) {
+        return others().pointersOf(line);
+    }
+    return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]), sums: null };
 }
 
-function plainKeys(line) {
+function keys(line) {
     return line === '' ? null : line.split('/');
-}
-
-// A "%" alone is the empty key.
-function decodedKeys(line) {
-    const decode = (key) => (key === '%' ? '' : decodeURIComponent(key));
-    return line === '' ? null : line.split('/').map(decode);
 }
 
 
@@ -1181,7 +2785,7 @@ function tell(r) {
         variables.gw_read = String(used.bytes);
     }
     variables.gw_used = usedAsJson();
-    variables.gw_told = '1';
+    variables.gw_told = found.nameless ? '' : '1';
 }
 
 return { readUsage };
@@ -1192,7 +2796,7 @@ return { readUsage };
 //
 // The handlers that nginx.conf names. All decisions are made from the data files beside this code,
 // which nginx preloads: gw_contract, gw_gateway, gw_headers, gw_apis, gw_paths, gw_templates,
-// gw_usages and gw_consumers. Where a request needs only few of them their values are strings, for
+// gw_usages, gw_consumers, and for bodies gw_rules, gw_bodies and gw_shapes. Where a request needs only few of them their values are strings, for
 // preloading many objects is slow. Modules export single functions where they can: njs runs every
 // module for every request, and takes longer the more it makes.
 

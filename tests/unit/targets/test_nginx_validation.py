@@ -1,0 +1,307 @@
+"""`validate_requests` on nginx: what passes, what is refused, and what is said."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from compiler import ir
+from compiler.terms import Validation
+from tests.gateways import KEY
+from tests.unit.targets import mitmproxy_engine as engines
+from tests.unit.targets.mitmproxy_engine import BODY, Vendor
+from tests.unit.targets.nginx_rig import deploy, load, logged, running
+from tests.unit.targets.test_mitmproxy_validation import (
+    BAD,
+    COMPLAINT,
+    GOOD,
+    JSON,
+    PATHS,
+    SHOWN,
+    error,
+    served,
+)
+
+MIB = 1024 * 1024
+TYPE = "of a content type that the operation does not take"
+
+
+class Running:
+    def __init__(self, port: int, vendor: Vendor, folder: Path) -> None:
+        self.port, self.vendor, self.folder = port, vendor, folder
+
+    def post(self, path: str, body: bytes, *headers: str, chunked: bool = False) -> bytes:
+        framing = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
+        lines = (f"POST {path} HTTP/1.1", "Host: x", "Connection: close", *headers, framing, "", "")
+        if chunked:
+            body = (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as client:
+            client.sendall("\r\n".join(lines).encode() + body)
+            return engines.read_answer(client)
+
+    def last_line(self) -> dict[str, Any]:
+        lines = (self.folder / "stdout").read_text().splitlines()
+        found: dict[str, Any] = json.loads(lines[-1]) if lines else {}
+        return found
+
+    def said(self, status: int) -> dict[str, Any]:
+        """The last line of the log, once it is of this status."""
+        deadline = time.monotonic() + 5
+        while (line := self.last_line()).get("status") != status:
+            assert time.monotonic() < deadline, line
+            time.sleep(0.01)
+        return line
+
+
+@pytest.fixture(scope="module", name="one")
+def a_gateway() -> Iterator[Running]:
+    # nginx's workers write bodies to files there, as root's they are "nobody".
+    with TemporaryDirectory() as name, engines.vendor() as vendor:
+        folder = Path(name)
+        folder.chmod(0o755)
+        sample = served(vendor.port)
+        large = replace(sample.apis[2], base="/large", paths=PATHS, validation=Validation.REJECT)
+        large_warn = replace(large, base="/large-warn", validation=Validation.WARN)
+        streamed = tuple(
+            replace(p, operations=tuple(replace(o, upload=True) for o in p.operations))
+            for p in PATHS
+        )
+        more = (large, large_warn, replace(large, base="/not-held", paths=streamed))
+        apis = tuple(sorted((*sample.apis, *more), key=lambda api: api.base))
+        sample = replace(sample, apis=apis)
+        with running(deploy(sample, folder), sample.listener.port):
+            yield Running(sample.listener.port, vendor, folder)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    "kind", [JSON, "content-type: APPLICATION/x.y+json; charset=utf-8", "X: 1"]
+)
+def test_what_fits_passes_unchanged(one: Running, kind: str, chunked: bool) -> None:
+    for mode in ("reject", "warn"):
+        answer = one.post(f"/{mode}/v1/chat", GOOD, SHOWN, kind, chunked=chunked)
+        assert answer.endswith(BODY), answer
+        assert b"x-gatewright-warning" not in answer.lower()
+        assert one.vendor.bodies[-1] == GOOD
+        assert one.said(200)["error_code"] is None
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    ("path", "body", "kind", "complaint"),
+    [
+        ("chat", BAD, JSON, COMPLAINT),
+        ("chat", b"{}", JSON, "/messages: missing"),
+        ("chat", b"[]", JSON, "not of type object"),
+        ("chat", b"{", JSON, "not a JSON document"),
+        ("chat", b"[01]", JSON, "not a JSON document"),
+        ("chat", b"\xef\xbb\xbf{}", JSON, "not a JSON document"),
+        ("chat", b'"\xff"', JSON, "not a JSON document"),
+        ("chat", b"[" * 65 + b"]" * 65, JSON, "nested too deeply"),
+        ("chat", b"", JSON, "missing"),
+        ("chat", GOOD, "Content-Type: text/plain", TYPE),
+        ("files", GOOD, JSON, TYPE),
+        ("either", b"{}", JSON, "not of type array"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    one: Running, path: str, body: bytes, kind: str, complaint: str, chunked: bool
+) -> None:
+    before = len(one.vendor.seen)
+    answer = one.post(f"/reject/v1/{path}", body, SHOWN, kind, chunked=chunked)
+    assert answer.startswith(b"HTTP/1.1 400 "), answer
+    assert error(answer) == {
+        "message": f"The request body is not valid: {complaint}.",
+        "type": "invalid_request_error",
+        "code": "invalid_request",
+        "param": None,
+    }
+    assert b"secret-of-a-prompt" not in answer
+    assert b"x-gatewright-warning" not in answer.lower()
+    assert len(one.vendor.seen) == before
+    said = one.said(400)
+    assert (said["error_code"], said["consumer"]) == ("invalid_request", "demo-app")
+    assert said["operation"] in ("chat", "upload", "either")
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_warning(one: Running, chunked: bool) -> None:
+    answer = one.post("/warn/v1/chat", BAD, SHOWN, JSON, chunked=chunked)
+    assert answer.startswith(b"HTTP/1.1 200 "), answer
+    assert answer.count(f"\r\nX-Gatewright-Warning: request body: {COMPLAINT}\r\n".encode()) == 1
+    assert one.vendor.bodies[-1] == BAD
+    assert one.said(200)["error_code"] == "invalid_request"
+
+
+def test_a_warning_is_short_ascii(one: Running) -> None:
+    deep = b'{"messages":[{"role":"user","next":' * 30 + b"1" + b"}]}" * 30
+    for body in (deep, '{"messages": [{"role": "user", "é": 1}, 2]}'.encode(), b"\xff"):
+        answer = one.post("/warn/v1/chat", body, SHOWN, JSON)
+        (line,) = (x for x in answer.split(b"\r\n") if x.startswith(b"X-Gatewright-Warning: "))
+        assert len(line) <= 200 + len(b"X-Gatewright-Warning: ")
+        assert line.isascii()
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind"),
+    [
+        ("reject/v1/files", b"--x\r\n--x--\r\n", "Content-Type: multipart/form-data; boundary=x"),
+        ("reject/v1/either", b"", JSON),
+        ("reject/v1/either", b"{", "Content-Type: text/plain"),
+        ("reject/v1/plain", b"{", JSON),
+        ("off/v1/chat", BAD, JSON),
+    ],
+)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_what_is_not_checked_passes(
+    one: Running, path: str, body: bytes, kind: str, chunked: bool
+) -> None:
+    answer = one.post(f"/{path}", body, SHOWN, kind, chunked=chunked)
+    assert answer.endswith(BODY), answer
+    assert one.vendor.bodies[-1] == body
+
+
+def test_order_of_refusals(one: Running) -> None:
+    """After route, lifecycle, key and size; before the vendor's key."""
+    post = one.post
+    assert post("/reject/v1/chat", BAD, JSON).startswith(b"HTTP/1.1 401 ")
+    assert post("/retired/v1/chat", BAD, SHOWN, JSON).startswith(b"HTTP/1.1 410 ")
+    assert post("/keyless/v1/chat", GOOD, SHOWN, JSON).startswith(b"HTTP/1.1 503 ")
+    assert post("/keyless/v1/chat", BAD, SHOWN, JSON).startswith(b"HTTP/1.1 400 ")
+    assert post("/keyless/v1/chat", b"", SHOWN, JSON).startswith(b"HTTP/1.1 400 ")
+    for chunked in (False, True):
+        answer = post("/reject/v1/chat", b"[" * 20_001, SHOWN, JSON, chunked=chunked)
+        assert answer.startswith(b"HTTP/1.1 413 "), answer
+        assert one.said(413)["error_code"] == "request_too_large"
+
+
+def _of_size(size: int, role: bytes) -> bytes:
+    """A chat body with this role behind a long text."""
+    end = b'"},{"role":"%s"}]}' % role
+    start = b'{"messages":[{"role":"user","text":"'
+    return start + b"x" * (size - len(start) - len(end)) + end
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("size", [65_535, 65_537, 10 * MIB])
+def test_large_bodies_are_looked_at_whole(one: Running, size: int, chunked: bool) -> None:
+    """Whether nginx keeps them in memory or in a file, also where it would hold none."""
+    good, bad = _of_size(size, b"tool"), _of_size(size, b"evil")
+    assert len(good) == size
+    for api in ("large", "not-held"):
+        assert one.post(f"/{api}/v1/chat", good, SHOWN, JSON, chunked=chunked).endswith(BODY)
+        assert one.vendor.bodies[-1] == good
+        answer = one.post(f"/{api}/v1/chat", bad, SHOWN, JSON, chunked=chunked)
+        assert error(answer)["message"] == f"The request body is not valid: {COMPLAINT}."
+    answer = one.post("/large-warn/v1/chat", bad, SHOWN, JSON, chunked=chunked)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert one.vendor.bodies[-1] == bad
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_too_large_is_too_large(one: Running, chunked: bool) -> None:
+    answer = one.post(
+        "/large/v1/chat", _of_size(10 * MIB + 1, b"tool"), SHOWN, JSON, chunked=chunked
+    )
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert one.said(413)["error_code"] == "request_too_large"
+
+
+def test_one_connection_after_another_request(one: Running) -> None:
+    """What is refused does not cost the connection, and `Expect` is answered."""
+    head = f"POST /reject/v1/chat HTTP/1.1\r\nHost: x\r\n{SHOWN}\r\n{JSON}\r\n"
+    with socket.create_connection(("127.0.0.1", one.port), timeout=5) as client:
+        client.sendall(f"{head}Content-Length: {len(BAD)}\r\n\r\n".encode() + BAD)
+        answer = b""
+        while not answer.endswith(b'"param":null}}'):
+            answer += client.recv(65_536)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        expecting = f"{head}Content-Length: {len(GOOD)}\r\nExpect: 100-continue\r\n\r\n"
+        client.sendall(expecting.encode())
+        assert client.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(GOOD)
+        answer = b""
+        while not answer.endswith(BODY):
+            answer += client.recv(65_536)
+        assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_client_that_leaves_in_its_body(one: Running) -> None:
+    head = f"POST /reject/v1/chat HTTP/1.1\r\nHost: x\r\n{SHOWN}\r\n{JSON}\r\n"
+    before = len(one.vendor.seen)
+    with socket.create_connection(("127.0.0.1", one.port), timeout=5) as client:
+        client.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        time.sleep(0.1)
+    said = one.said(499)
+    assert (said["operation"], said["bytes_in"], said["consumer"]) == ("chat", 1, "demo-app")
+    assert len(one.vendor.seen) == before
+
+
+def _colliding(count: int) -> list[bytes]:
+    """Names with one hash of njs (h = h * 33 ^ c), from blocks that collide two by two."""
+    blocks: list[tuple[bytes, bytes]] = []
+    start = 5381
+    while 2 ** len(blocks) < count:
+        seen: dict[int, bytes] = {}
+        for number in range(10**6):
+            text, code = b"%x" % number, start
+            for byte in text:
+                code = (code * 33 ^ byte) & 0xFFFFFFFF
+            if seen.setdefault(code, text) != text:
+                blocks.append((seen[code], text))
+                start = code
+                break
+    return [b"".join(b[at >> n & 1] for n, b in enumerate(blocks)) for at in range(count)]
+
+
+def test_hostile_names_do_not_hold_the_worker_up(one: Running) -> None:
+    names = _colliding(16_384)
+    body = b"{" + b",".join(b'"%s":0' % name for name in names) + b"}"
+    for mode in ("large", "large-warn"):
+        start = time.monotonic()
+        answer = one.post(f"/{mode}/v1/chat", body, SHOWN, JSON)
+        assert time.monotonic() - start < 2.5
+        assert answer.startswith(b"HTTP/1.1 503 "), answer
+        assert one.said(503)["error_code"] == "gateway_error"
+        assert b"x-gatewright-warning" not in answer.lower()
+
+
+def test_many_ordinary_names_pass(one: Running) -> None:
+    more = b",".join(b'"name-%d":0' % number for number in range(100_000))
+    body = b'{"messages":[],' + more + b"}"
+    assert one.post("/large/v1/chat", body, SHOWN, JSON).endswith(BODY)
+
+
+def test_nothing_of_a_body_is_logged(one: Running) -> None:
+    assert "secret-of-a-prompt" not in logged(one.folder)
+    assert KEY not in logged(one.folder)
+
+
+def test_the_shapes_stand_once(one: Running) -> None:
+    def data(name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((one.folder / "data" / f"{name}.json").read_text())
+        return found
+
+    assert len(data("shapes")) < 8
+    assert json.loads(data("bodies")["d0 POST /v1/chat"])["types"] == ["application/json"]
+    off = [record.rpartition("\n")[2] for record in data("apis").values() if "/off\n" in record]
+    assert off == [""]
+
+
+def test_without_validation_nothing_is_there(tmp_path: Path) -> None:
+    sample = served(9)
+    apis = tuple(replace(api, validation=Validation.OFF) for api in sample.apis)
+    plain: ir.Gateway = replace(sample, apis=apis)
+    copy = deploy(plain, tmp_path)
+    load(copy)
+    for name in ("rules", "bodies", "shapes"):
+        assert json.loads((copy / "data" / f"{name}.json").read_text()) == {}
+    assert "gw_warning" not in (copy / "conf" / "headers.conf").read_text()
