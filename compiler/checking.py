@@ -272,11 +272,12 @@ class _Places:
 
 def _reason(error: ValidationError) -> str:
     """The end of a sentence that starts with the value."""
+    schema: Any = error.schema
     match error.validator:
         case "enum":
             return "is none of them"
         case "minimum" | "maximum":
-            return "is outside 1-65535"
+            return f"is outside {schema['minimum']}-{schema['maximum']}"
         case _:
             return str(error.cause) if error.cause else "is not of this form"
 

@@ -34,6 +34,12 @@ REFUSALS = (
         "authentication_error",
         "No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.",
     ),
+    Refusal(
+        "not_subscribed",
+        403,
+        "permission_error",
+        "This consumer is not subscribed to this API.",
+    ),
     Refusal("unknown_operation", 404, "invalid_request_error", "No API here has this operation."),
     Refusal(
         "method_not_allowed",
@@ -43,6 +49,8 @@ REFUSALS = (
     ),
     Refusal("api_retired", 410, "invalid_request_error", "This API has been retired."),
     Refusal("request_too_large", 413, "invalid_request_error", "The request body is too large."),
+    Refusal("rate_limit_exceeded", 429, "rate_limit_error", "Too many requests."),
+    Refusal("token_limit_exceeded", 429, "rate_limit_error", "Too many tokens."),
     Refusal("vendor_unreachable", 502, "api_error", "The AI vendor cannot be reached."),
     Refusal(
         "vendor_key_unavailable",
@@ -157,6 +165,19 @@ CORS_EXPOSED_HEADERS = (
     "X-RateLimit-Remaining-Requests",
     "X-RateLimit-Remaining-Tokens",
     "X-RateLimit-Reset-Requests",
+    "X-RateLimit-Reset-Tokens",
+)
+
+# What an answer says of the limit that has least left; a vendor's headers of these names pass where
+# the gateway has no such limit.
+REQUEST_LIMIT_HEADERS = (
+    "X-RateLimit-Limit-Requests",
+    "X-RateLimit-Remaining-Requests",
+    "X-RateLimit-Reset-Requests",
+)
+TOKEN_LIMIT_HEADERS = (
+    "X-RateLimit-Limit-Tokens",
+    "X-RateLimit-Remaining-Tokens",
     "X-RateLimit-Reset-Tokens",
 )
 

@@ -12,6 +12,7 @@ from typing import assert_never
 from compiler.diagnostics import Span
 from compiler.openapi import Document
 from compiler.terms import (
+    Budget,
     Credential,
     InHeader,
     InPath,
@@ -145,7 +146,8 @@ class Api:
     header, in lower case, in which this API's clients may send their key besides those of the
     contract, since the vendor's own clients do; None where there is none. paths: literal ones
     first, then those with the most literal text; the first that fits is taken. validation: of
-    request bodies, by `compiler.shapes`.
+    request bodies, by `compiler.shapes`. plans: whose consumers may call; empty: any consumer's.
+    budget: of all its callers together.
     removed_response_headers: the vendor's additions, lower case. lifecycle: never CREATED here.
     added_response_headers: name and value, no name twice, on every answer to a path of the API, the
     gateway's own included; the vendor's headers of those names are replaced. document: the
@@ -165,6 +167,8 @@ class Api:
     key_header: str | None
     paths: tuple[Path, ...]
     validation: Validation
+    plans: tuple[str, ...]
+    budget: Budget
     timeouts: Timeouts
     removed_response_headers: tuple[str, ...]
     lifecycle: Lifecycle
@@ -207,6 +211,8 @@ class Api:
             key_header=self.key_header,
             paths=self.paths,
             validation=self.validation,
+            plans=self.plans,
+            budget=self.budget,
             timeouts=self.timeouts,
             removed_response_headers=self.removed_response_headers,
             lifecycle=self.lifecycle,
@@ -228,11 +234,44 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Consumer:
-    """Who may call, known by the SHA-256 digests (lower-case hex) of its keys."""
+class Plan:
+    """What each consumer that has it may use of each API."""
 
     name: str
-    digests: tuple[str, ...]
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a consumer may call and use; one object for all that may do the same. apis: ids, sorted;
+    None: every API that accepts the plan. budget: over all APIs together."""
+
+    plan: Plan | None
+    apis: tuple[str, ...] | None
+    budget: Budget
+
+    def admits(self, api: Api) -> bool:
+        """Whether an API that asks for a key takes this grant's consumers."""
+        accepted = not api.plans or (self.plan is not None and self.plan.name in api.plans)
+        return accepted and (self.apis is None or api.id in self.apis)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerKey:
+    """A key, known by its SHA-256 digest (lower-case hex). expires: the second of the Unix epoch
+    from which it counts no more; None: it does not expire."""
+
+    digest: str
+    expires: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Who may call. keys: at least one, sorted by digest."""
+
+    name: str
+    keys: tuple[ConsumerKey, ...]
+    grant: Grant
 
 
 @dataclass(frozen=True, slots=True)

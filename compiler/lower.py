@@ -13,7 +13,8 @@ from typing import TypeVar, cast
 from compiler import contract, ir
 from compiler.announcing import deprecation_headers
 from compiler.apis import Apis
-from compiler.model import Api, Consumer, Deployment, Endpoint, Environment, Model, Settings
+from compiler.callers import callers
+from compiler.model import Api, Deployment, Endpoint, Environment, Model, Settings
 from compiler.terms import (
     AwsKeys,
     Credential,
@@ -44,13 +45,6 @@ def lower(model: Model) -> tuple[ir.Gateway, ...]:
             words = ir.Words(api.name, parts.one("version", api.version), api.base, description)
             lowering.add(known.setdefault(words, words), api, deployment)
     return tuple(lowering.gateway(model) for lowering in lowerings)
-
-
-def _consumers(consumers: Iterable[Consumer], environment: str) -> Iterable[ir.Consumer]:
-    for consumer in consumers:
-        digests = {key.digest for key in consumer.keys if environment in key.environments}
-        if digests:
-            yield ir.Consumer(consumer.name, tuple(sorted(digests)))
 
 
 def _named(upstreams: Iterable[ir.Upstream]) -> dict[ir.Upstream, ir.Upstream]:
@@ -126,6 +120,8 @@ class _Lowering:
             key_header=_key_header(api.vendor),
             paths=self.parts.paths(api.vendor, settings),
             validation=settings.validation.value,
+            plans=one("plans", tuple(sorted(settings.plans.value))),
+            budget=one("budget", settings.budget),
             timeouts=one("timeouts", timeouts),
             removed_response_headers=one("removed", removed),
             lifecycle=settings.lifecycle.value,
@@ -150,7 +146,7 @@ class _Lowering:
             portal_url=None if environment.portal.url is None else str(environment.portal.url),
             apis=self._apis(upstreams),
             upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
-            consumers=tuple(_consumers(model.consumers, environment.name)),
+            consumers=tuple(callers(model, environment, self.words)),
             origin=environment.origin,
         )
 

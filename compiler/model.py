@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from compiler.diagnostics import Span
-from compiler.ir import ApiDocument, CaBundle, Listener
-from compiler.terms import KeyRef, Lifecycle, Pin, Security, Validation
+from compiler.ir import ApiDocument, CaBundle, Listener, Plan
+from compiler.terms import Budget, KeyRef, Lifecycle, Pin, Security, Validation
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
@@ -44,13 +44,16 @@ class Settings:
     """What an API does in one environment. Limits in bytes, timeouts in milliseconds; security:
     empty means that anyone may call; operations: sorted by path, then method; since, sunset, link:
     of the deprecation, which counts where the lifecycle is DEPRECATED; roles: who sees the API in
-    the portal, empty means everybody; properties: sorted by name."""
+    the portal, empty means everybody; plans: whose consumers may call, empty means anybody's;
+    properties: sorted by name."""
 
     description: Sourced[str]
     tags: Sourced[tuple[str, ...]]
     operations: Sourced[tuple[VendorOperation, ...]]
     security: Sourced[tuple[Security, ...]]
     validation: Sourced[Validation]
+    plans: Sourced[tuple[str, ...]]
+    budget: Budget
     body_limit: Sourced[int]
     upload_limit: Sourced[int]
     connect_ms: Sourced[int]
@@ -124,18 +127,31 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class ConsumerKey:
-    """A digest (lower-case hex) and the names of the environments where it counts."""
+    """A digest (lower-case hex), the names of the environments where it counts, and the second of
+    the Unix epoch at which that ends (None: never)."""
 
     digest: str
     environments: tuple[str, ...]
+    expires: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a consumer may do in one environment. apis: as written, NAME or NAME@VERSION; None:
+    every API that accepts the plan."""
+
+    plan: Plan | None
+    apis: tuple[str, ...] | None
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Who may call."""
+    """Who may call. grants: one for each environment, in the order of the environments."""
 
     name: str
     keys: tuple[ConsumerKey, ...]
+    grants: tuple[Grant, ...]
     origin: Span = field(compare=False, repr=False)
 
 

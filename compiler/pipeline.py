@@ -6,6 +6,7 @@ The only module that knows all stages. Artifacts are yielded while they are made
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -80,7 +81,7 @@ def compile_project(root: Path, selection: Selection) -> Compilation:
     defined = definition.build(_documents(project, diagnostics), diagnostics)
     model = resolve.resolve(defined, catalogue, project.read, diagnostics)
     # No API was read so far: here each passes all the stages before the next one is read.
-    gateways = lower.lower(review.review(model, diagnostics))
+    gateways = lower.lower(review.review(model, diagnostics, time.time()))
     environments = model.environments
     digests = project.inputs, catalogue.digests()
     found = zip(environments, gateways, strict=True)

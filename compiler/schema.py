@@ -34,7 +34,7 @@ def validator(kind: FileKind) -> Draft202012Validator:
 def _formats() -> FormatChecker:
     checker = FormatChecker(formats=())
     for scalar in (*vars(kinds).values(), *vars(vendor_kinds).values()):
-        if isinstance(scalar, Scalar) and not scalar.choices:
+        if isinstance(scalar, Scalar) and scalar.type == "string" and not scalar.choices:
             checker.checks(FORMAT_PREFIX + scalar.name, raises=ValueError)(_reads(scalar))
     return checker
 
@@ -56,7 +56,8 @@ def _node(node: Node) -> dict[str, Any]:
     schema = _of_kind(row.kind, node)
     schema["description"] = row.explanation
     if row.default is not None and isinstance(row.kind, Scalar) and " " not in row.default:
-        schema["default"] = row.default
+        number = row.kind.type == "integer"
+        schema["default"] = int(row.default) if number else row.default
     return schema
 
 
@@ -116,8 +117,8 @@ def _or_one(kind: List, node: Node, items: dict[str, Any]) -> dict[str, Any]:
 def _scalar(scalar: Scalar) -> dict[str, Any]:
     if scalar.choices:
         return {"type": scalar.type, "enum": list(scalar.choices)}
-    if scalar is kinds.PORT:
-        return {"type": scalar.type, "minimum": kinds.MIN_PORT, "maximum": kinds.MAX_PORT}
+    if scalar.type == "integer":
+        return {"type": scalar.type, "minimum": scalar.least, "maximum": scalar.most}
     kind: str | list[str] = ["string", "integer", "boolean"] if scalar.as_text else scalar.type
     pattern = {"pattern": scalar.pattern} if scalar.pattern else {}
     return {"type": kind, "format": FORMAT_PREFIX + scalar.name, **pattern}

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 
 from compiler.masking import has_key, looks_secret
+from compiler.terms import Rate
 from compiler.urls import parse_port
 
 KIB = 1024
@@ -27,6 +28,9 @@ _DURATION_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
 _FILE_PATH = re.compile(r"[A-Za-z0-9._@%+=:,~/-]+")
 _CONTEXT_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|\{version\})+")
 _REGION = re.compile("[a-z0-9-]{1,40}")
+_RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
+_WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})Z)?")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 
 
@@ -149,6 +153,28 @@ def parse_date(text: str) -> date:
     if day.year < 1970:
         raise ValueError("is before 1970")
     return day
+
+
+def parse_rate(text: str) -> Rate:
+    """So many in a window of a second, a minute, an hour or a day."""
+    found = _RATE.fullmatch(text)
+    if found is None:
+        raise ValueError("is no whole number above 0 with /second, /minute, /hour or /day after it")
+    return Rate(int(found[1]), _WINDOWS[found[2]])
+
+
+def parse_instant(text: str) -> int:
+    """The second of the Unix epoch at which a day begins, or a moment, in UTC."""
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise ValueError("is not of the form 2026-12-31 or 2026-12-31T12:00:00Z")
+    try:
+        moment = datetime.fromisoformat(f"{found[1]}T{found[2] or '00:00:00'}")
+    except ValueError:
+        raise ValueError("is no day or time of the calendar") from None
+    if moment.year < 1970:
+        raise ValueError("is before 1970")
+    return int(moment.replace(tzinfo=UTC).timestamp())
 
 
 def parse_digest(text: str) -> str:

@@ -9,6 +9,7 @@ from compiler import ir
 from compiler.diagnostics import Span
 from compiler.openapi import Document
 from compiler.terms import (
+    Budget,
     EnvSecret,
     FileSecret,
     HeaderCredential,
@@ -46,6 +47,15 @@ DOCUMENT = Document(
     },
     "0" * 64,
 )
+
+
+UNLIMITED = Budget((), 1000)
+
+
+def consumer(name: str, *digests: str) -> ir.Consumer:
+    """One that may call everything, with keys that do not expire."""
+    keys = tuple(ir.ConsumerKey(digest, None) for digest in sorted(digests))
+    return ir.Consumer(name, keys, ir.Grant(None, None, UNLIMITED))
 
 
 def operation(id: str, method: str, *, upload: bool = False, usage: bool = False) -> ir.Operation:
@@ -102,6 +112,8 @@ def api(
         ),
         security=security,
         key_header=None,
+        plans=(),
+        budget=UNLIMITED,
         paths=PATHS,
         validation=Validation.OFF,
         timeouts=Timeouts(connect_ms=5_000, idle_ms=300_000),
@@ -132,6 +144,6 @@ def gateway(vendor_port: int, port: int, key_file: str = "/run/secrets/sample") 
             api("Pinned", upstream, EnvSecret("SAMPLE_API_KEY"), base_path="/deep", query=pins),
         ),
         upstreams=(upstream,),
-        consumers=(ir.Consumer("demo-app", (hashlib.sha256(KEY.encode()).hexdigest(),)),),
+        consumers=(consumer("demo-app", hashlib.sha256(KEY.encode()).hexdigest()),),
         origin=ORIGIN,
     )

@@ -37,10 +37,12 @@ ORDER = (
     "vendors",
     "ir",
     "apis",
+    "budgets",
     "model",
     "resolve",
     "review",
     "announcing",
+    "callers",
     "lower",
     "targets",
     "manifest",
@@ -67,6 +69,7 @@ TARGET_MAY_IMPORT = {
     "openapi",
     "shapes",
     "ir",
+    "budgets",
     "targets",
 }
 

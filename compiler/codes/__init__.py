@@ -4,15 +4,25 @@ E1xx text and YAML, E2xx the shape of a file, E3xx references and vendors, E4xx 
 consumers, E5xx what a target cannot express, E6xx the output folder; W… warnings.
 """
 
+from compiler.codes.environments import API_WITHOUT_CALLERS as API_WITHOUT_CALLERS
 from compiler.codes.environments import DIGEST_OF_NOTHING as DIGEST_OF_NOTHING
 from compiler.codes.environments import DUPLICATE_CONSUMER as DUPLICATE_CONSUMER
 from compiler.codes.environments import DUPLICATE_DIGEST as DUPLICATE_DIGEST
+from compiler.codes.environments import DUPLICATE_PLAN as DUPLICATE_PLAN
+from compiler.codes.environments import EXPIRED_KEY as EXPIRED_KEY
+from compiler.codes.environments import IDLE_LIMIT as IDLE_LIMIT
 from compiler.codes.environments import NO_SUCH_FILE as NO_SUCH_FILE
 from compiler.codes.environments import NOBODY_CAN_CALL as NOBODY_CAN_CALL
 from compiler.codes.environments import NOT_CERTIFICATES as NOT_CERTIFICATES
+from compiler.codes.environments import PLAN_NOT_ACCEPTED as PLAN_NOT_ACCEPTED
 from compiler.codes.environments import TLS_MISSING as TLS_MISSING
 from compiler.codes.environments import TLS_UNEXPECTED as TLS_UNEXPECTED
+from compiler.codes.environments import UNCOUNTED_TOKENS as UNCOUNTED_TOKENS
+from compiler.codes.environments import UNKNOWN_API as UNKNOWN_API
+from compiler.codes.environments import UNKNOWN_PLAN as UNKNOWN_PLAN
 from compiler.codes.environments import UNUSED_CONSUMER as UNUSED_CONSUMER
+from compiler.codes.environments import UNUSED_PLAN as UNUSED_PLAN
+from compiler.codes.environments import WINDOW_TWICE as WINDOW_TWICE
 from compiler.codes.references import AMBIGUOUS_OPERATION as AMBIGUOUS_OPERATION
 from compiler.codes.references import BAD_SERVER as BAD_SERVER
 from compiler.codes.references import BASES_DIFFER_IN_CASE as BASES_DIFFER_IN_CASE

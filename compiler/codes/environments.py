@@ -39,6 +39,24 @@ DIGEST_OF_NOTHING = error(
     "this is the digest of an empty key",
     'check that the variable is set: printf %s "$KEY" | sha256sum',
 )
+UNKNOWN_PLAN = error("E408", "unknown plan '{plan}'{suggestion}", "plans of plans.yaml are {known}")
+DUPLICATE_PLAN = error(
+    "E409",
+    "plan '{plan}' is there already",
+    "give one of the two another name; names are compared without regard to case",
+)
+WINDOW_TWICE = error(
+    "E410",
+    "two limits of {kind} are for one {window}",
+    "keep one of the two; each window has one limit",
+)
+UNKNOWN_API = error("E411", "unknown API '{api}'{suggestion}", "APIs are {known}")
+PLAN_NOT_ACCEPTED = error(
+    "E412",
+    "API '{api}' does not accept consumer '{consumer}', who has {plan} in environment "
+    "'{environment}'",
+    "give the consumer one of the API's plans ({plans}), or add its plan to the API's 'plans'",
+)
 NOBODY_CAN_CALL = warning(
     "W401",
     "nobody can call {apis} in environment '{environment}': no consumer has a key there",
@@ -48,4 +66,29 @@ UNUSED_CONSUMER = warning(
     "W402",
     "no API asks for the keys of consumer '{consumer}' where they count",
     "correct the environments of its keys, or delete the consumer",
+)
+IDLE_LIMIT = warning(
+    "W403",
+    "the limit {limit} is never reached: {stronger} is used up before",
+    "delete one of the two, or correct its number",
+)
+UNUSED_PLAN = warning(
+    "W404",
+    "no consumer has plan '{plan}', and no API accepts it",
+    "correct the names, or delete the plan",
+)
+API_WITHOUT_CALLERS = warning(
+    "W405",
+    "no consumer can call API '{api}' in environment '{environment}'",
+    "subscribe a consumer whose key counts there and whose plan the API accepts",
+)
+EXPIRED_KEY = warning(
+    "W406",
+    "a key of consumer '{consumer}' has expired",
+    "delete it, or make a new one with 'gatewright keys issue'",
+)
+UNCOUNTED_TOKENS = warning(
+    "W407",
+    "no operation of API '{api}' reports tokens, so this limit is never reached",
+    "delete it, or limit 'requests'",
 )

@@ -7,23 +7,23 @@ from itertools import chain
 from typing import Any
 
 from compiler.checking import check
+from compiler.definition.granting import read_consumer, read_plan
 from compiler.definition.place import Place
 from compiler.definition.settings import read_layer
 from compiler.definition.written import (
     ApiDefinition,
-    ConsumerDefinition,
     EndpointDefinition,
     EnvironmentDefinition,
     GatewayDefinition,
-    KeyDefinition,
     Layer,
     Placed,
     ProjectDefinition,
     Restricted,
 )
 from compiler.diagnostics import Diagnostics
+from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind, kind_of, row_at
-from compiler.source import Document
+from compiler.source import Document, Pointer
 from compiler.terms import AwsKeys, EnvSecret, FileSecret, KeyRef, Pin, PinMode
 
 
@@ -31,7 +31,7 @@ def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDef
     """The definition that the documents make. Those of APIs come after all others, and each is
     read, checked and let go of when its definition is asked for."""
     gateway: GatewayDefinition | None = None
-    consumers: tuple[ConsumerDefinition, ...] = ()
+    callers: list[Place] = []
     coming = iter(documents)
     for document in coming:
         kind = kind_of(document.path)
@@ -46,8 +46,14 @@ def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDef
         if kind is FileKind.GATEWAY:
             gateway = _gateway(at)
         else:
-            consumers = tuple(_consumer(item) for item in at.items("consumers"))
-    return ProjectDefinition(gateway, _apis(coming, diagnostics), consumers)
+            callers.append(at)
+    return ProjectDefinition(
+        gateway=gateway,
+        apis=_apis(coming, diagnostics),
+        plans=tuple(read_plan(*found) for at in callers for found in at.names("plans")),
+        consumers=tuple(read_consumer(item) for at in callers for item in at.items("consumers")),
+        restricted=tuple(found for at in callers for found in _restricted(at)),
+    )
 
 
 def _apis(documents: Iterable[Document], diagnostics: Diagnostics) -> Iterator[ApiDefinition]:
@@ -137,23 +143,22 @@ def _endpoint(environment: Placed[str], at: Place) -> EndpointDefinition:
     )
 
 
-def _consumer(at: Place) -> ConsumerDefinition:
-    keys = []
-    for place in at.items("keys"):
-        environments = place.placed("environments")
-        names = None if environments is None else environments.value
-        keys.append(KeyDefinition(place.needed("sha256"), names))
-    return ConsumerDefinition(at.needed("name"), tuple(keys))
-
-
 def _restricted(at: Place) -> tuple[Restricted, ...]:
     """The written keys of this file that some target cannot do, whatever their value."""
-    named = ("environments", "endpoints", "overrides")
-    rows = [row for row in TABLE[at.kind] if row.cannot and row.unless is None]
+    if not any(row.cannot and row.unless is None for row in TABLE[at.kind]):
+        return ()
     found = []
-    for pointer, span in at.document.keys.items() if rows else ():
+    for pointer, span in at.document.keys.items():
         row = row_at(at.kind, pointer)
-        if row in rows:
-            environment = str(pointer[1]) if pointer[0] in named else None
-            found.append(Restricted(row, environment, span))
+        if row is not None and row.cannot and row.unless is None:
+            found.append(Restricted(row, _environment_of(row, pointer), span))
     return tuple(found)
+
+
+def _environment_of(row: Key, pointer: Pointer) -> str | None:
+    """The environment in whose part of the file a key stands; None: it counts in all."""
+    steps = row.path.replace("[]", ".[]").split(".")
+    for step, name in zip(steps, pointer, strict=True):
+        if step in ("<environment>", "<name>"):
+            return str(name)
+    return None

@@ -91,18 +91,32 @@ class ApiDefinition:
 
 @dataclass(frozen=True, slots=True)
 class KeyDefinition:
-    """One key of a consumer; environments None: it counts in all."""
+    """One key of a consumer; environments None: it counts in all. expires: a second of the Unix
+    epoch; None: never."""
 
     digest: Placed[str]
     environments: tuple[Placed[str], ...] | None
+    expires: Placed[int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumerDefinition:
-    """One consumer of consumers.yaml."""
+    """One consumer of consumers.yaml. grant: what it may do, flat: `plan`, `apis` (whose items keep
+    their places) and limits. overrides: by environment, likewise."""
 
     name: Placed[str]
     keys: tuple[KeyDefinition, ...]
+    grant: Layer
+    overrides: tuple[tuple[Placed[str], Layer], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDefinition:
+    """One plan of plans.yaml: its limits, and what of them is different in some environments."""
+
+    name: Placed[str]
+    limits: Layer
+    overrides: tuple[tuple[Placed[str], Layer], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +132,11 @@ class GatewayDefinition:
 @dataclass(frozen=True, slots=True)
 class ProjectDefinition:
     """A project as written. gateway None: gateway.yaml could not be read, so nothing can be said
-    about what refers to it. apis: in the order of their files, each made when it is asked for."""
+    about what refers to it. apis: in the order of their files, each made when it is asked for.
+    restricted: of the plans and consumers."""
 
     gateway: GatewayDefinition | None
     apis: Iterable[ApiDefinition]
+    plans: tuple[PlanDefinition, ...]
     consumers: tuple[ConsumerDefinition, ...]
+    restricted: tuple[Restricted, ...]

@@ -57,4 +57,35 @@ ENVIRONMENTS: Mapping[Code, Explanation] = {
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         'Make a key, then its digest: printf %s "$KEY" | sha256sum',
     ),
+    codes.UNKNOWN_PLAN: Explanation(
+        "A consumer or an API names a plan that plans.yaml does not have.",
+        "plans: [gold]",
+        "Correct the name, or add the plan to plans.yaml.",
+    ),
+    codes.DUPLICATE_PLAN: Explanation(
+        "Two plans have names that differ in upper and lower case only, which people mix up.",
+        "# plans.yaml\nplans:\n  gold: {limits: {requests: 600/minute}}\n"
+        "  Gold: {limits: {requests: 60/minute}}",
+        "Give one of the two another name.",
+    ),
+    codes.WINDOW_TWICE: Explanation(
+        "A list has two limits of one kind for the same window, of which only the smaller one "
+        "could count.",
+        "# plans.yaml\nplans:\n  gold: {limits: {requests: [600/minute, 60/minute]}}",
+        "Keep one of the two.",
+    ),
+    codes.UNKNOWN_API: Explanation(
+        "A consumer is subscribed to an API that the project does not have. 'NAME' means every "
+        "version, 'NAME@VERSION' one.",
+        "# consumers.yaml\nconsumers:\n"
+        f"  - {{name: demo, apis: [Chta], keys: [{{sha256: {'0' * 61}abc}}]}}",
+        "Correct the name or the version.",
+    ),
+    codes.PLAN_NOT_ACCEPTED: Explanation(
+        "A consumer is subscribed to an API that lists the plans it accepts, and the consumer has "
+        "none of them. Each of its requests would be answered with 403.",
+        "# consumers.yaml, of a project whose API Chat has 'plans: [gold]'\nconsumers:\n"
+        f"  - {{name: demo, apis: [Chat], keys: [{{sha256: {'0' * 61}abc}}]}}",
+        "Give the consumer one of the API's plans, or add its plan to the API's 'plans'.",
+    ),
 }

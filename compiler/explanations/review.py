@@ -55,4 +55,34 @@ REVIEW: Mapping[Code, Explanation] = {
         f"  - {{name: demo, keys: [{{sha256: {'0' * 61}abc, environments: [sandbox]}}]}}",
         "Correct the environments of its keys, or delete the consumer.",
     ),
+    codes.IDLE_LIMIT: Explanation(
+        "Another limit beside this one is always used up before it, so this one never decides "
+        "anything. One of the two numbers is probably wrong.",
+        "# plans.yaml\nplans:\n  gold: {limits: {requests: [10/second, 1000/minute]}}",
+        "Delete one of the two, or correct its number.",
+    ),
+    codes.UNUSED_PLAN: Explanation(
+        "plans.yaml has a plan that nothing refers to; a name may be misspelt somewhere.",
+        "# plans.yaml\nplans:\n  gold: {limits: {requests: 600/minute}}",
+        "Give it to a consumer, or delete it.",
+    ),
+    codes.API_WITHOUT_CALLERS: Explanation(
+        "Consumers have keys in the environment, and none of them is subscribed to the API with a "
+        "plan that it accepts. Every request would be answered with 403.",
+        "# consumers.yaml, of a project with the APIs Chat and Other\nconsumers:\n"
+        f"  - {{name: demo, apis: [Other], keys: [{{sha256: {'0' * 61}abc}}]}}",
+        "Subscribe a consumer, or let the API accept its plan.",
+    ),
+    codes.EXPIRED_KEY: Explanation(
+        "The key's day has come: every gateway answers 401 to it.",
+        "# consumers.yaml\nconsumers:\n"
+        f'  - {{name: demo, keys: [{{sha256: {"0" * 61}abc, expires: "2026-01-01"}}]}}',
+        "Delete the key, or make a new one.",
+    ),
+    codes.UNCOUNTED_TOKENS: Explanation(
+        "The vendor does not say how many tokens the operations of this API use, so that a limit "
+        "of tokens is never reached.",
+        "operations: {include: [models]}\nlimits: {tokens: 1000/minute}",
+        "Delete the limit, or limit 'requests'.",
+    ),
 }

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from compiler.keys import kinds
-from compiler.keys.kinds import List, Mapping
+from compiler.keys import budgets, kinds
+from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import ENGINES, Key
+
+
+def _granted(prefix: str, *, default: bool) -> tuple[Key, ...]:
+    """What a consumer may do, which may differ between environments."""
+    return (
+        Key(
+            f"{prefix}.plan",
+            kinds.PLAN_NAME,
+            "the plan of plans.yaml that the consumer has",
+            default="none" if default else None,
+            targets=ENGINES,
+        ),
+        Key(
+            f"{prefix}.apis",
+            List("a list of APIs"),
+            "the APIs that the consumer may call, as NAME (every version) or NAME@VERSION",
+            default="every API that accepts its plan" if default else None,
+            targets=ENGINES,
+        ),
+        Key(f"{prefix}.apis[]", kinds.SUBSCRIPTION, "an API"),
+        *budgets.below(prefix, default=default),
+    )
+
 
 ROWS = (
     Key(
@@ -43,4 +66,20 @@ ROWS = (
         targets=ENGINES,
     ),
     Key("consumers[].keys[].environments[]", kinds.ENVIRONMENT_NAME, "an environment"),
+    Key(
+        "consumers[].keys[].expires",
+        kinds.INSTANT,
+        "when the key ends to count: where the day begins, or a moment, in UTC",
+        default="never",
+        targets=ENGINES,
+    ),
+    Key("consumers[].keys[].note", kinds.NOTE, "what people should know about the key"),
+    *_granted("consumers[]", default=True),
+    Key(
+        "consumers[].overrides",
+        Names(kinds.ENVIRONMENT_NAME, "what the consumer may do, by environment"),
+        "what is different in some environments",
+    ),
+    Key("consumers[].overrides.<environment>", Mapping(), "what is different in one environment"),
+    *_granted("consumers[].overrides.<environment>", default=False),
 )

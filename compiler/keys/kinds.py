@@ -16,7 +16,8 @@ class Scalar:
     """One value. `expected` completes "takes …"; `parse` gives the compiler's value or raises
     ValueError with a reason. type: as JSON Schema names it. pattern: for editors, where one says
     all that `parse` checks. choices: the only words allowed. as_text: a number or boolean counts as
-    the letters that the author wrote. secret: a wrong value may be a secret and is never shown."""
+    the letters that the author wrote. secret: a wrong value may be a secret and is never shown.
+    least, most: of an integer."""
 
     name: str
     expected: str
@@ -26,6 +27,8 @@ class Scalar:
     choices: tuple[str | int, ...] = ()
     as_text: bool = False
     secret: bool = False
+    least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,13 @@ def word_of(name: str, *words: str) -> Scalar:
     return Scalar(name, "one of " + ", ".join(words), _same, choices=words)
 
 
+def number_of(name: str, expected: str, most: int) -> Scalar:
+    """A whole number from 1 on; `int` reads a default as well."""
+    return Scalar(name, expected, int, type="integer", least=1, most=most)
+
+
 LANGUAGE = Scalar("language", "the number 1", _same, type="integer", choices=(1,))
-PORT = Scalar("port", "a port number", _same, type="integer")
-MIN_PORT, MAX_PORT = 1, 65535
+PORT = number_of("port", "a port number", 65535)
 
 PROJECT_NAME = text_of(
     "project-name",
@@ -99,6 +106,12 @@ ENVIRONMENT_NAME = text_of(
     "lower-case letters, digits, '-' and '_', at most 40, with a letter first",
     r"[a-z][a-z0-9_-]{0,39}",
     "is no name of an environment",
+)
+PLAN_NAME = text_of(
+    "plan-name",
+    "a name of letters, digits, '.', '_' and '-', at most 64",
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+    "is no name of a plan",
 )
 API_NAME = text_of(
     "api-name",
@@ -118,6 +131,12 @@ VERSION = text_of(
     r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9_-])?",
     "is no such version",
     as_text=True,
+)
+SUBSCRIPTION = text_of(
+    "subscription",
+    "an API as NAME or NAME@VERSION",
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:@[A-Za-z0-9][A-Za-z0-9._-]{0,31})?",
+    "is not of this form",
 )
 CONTEXT = Scalar(
     "context",
@@ -197,6 +216,20 @@ PROPERTY_VALUE = text_of(
 )
 SIZE = Scalar("size", "a size such as 10MiB", values.parse_size)
 DURATION = Scalar("duration", "a duration such as 300s", values.parse_duration)
+RATE = Scalar("rate", "a rate such as 600/minute", values.parse_rate)
+RUNNING = number_of("running", "a whole number above 0", 1_000_000)
+TOKENS = number_of("tokens", "a whole number of tokens above 0", 1_000_000_000)
+INSTANT = Scalar(
+    "instant",
+    "a day such as 2026-12-31 or a moment such as 2026-12-31T12:00:00Z",
+    values.parse_instant,
+)
+NOTE = text_of(
+    "note",
+    "one line of at most 200 letters",
+    r"[^\x00-\x1f\x7f-\x9f]{0,200}",
+    "is longer or has control characters",
+)
 VARIABLE = Scalar(
     "variable", "the name of an environment variable", values.parse_variable, secret=True
 )

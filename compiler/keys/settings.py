@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compiler.keys import kinds
+from compiler.keys import budgets, kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import DEVPORTAL, ENGINES, EVERY, Key
 
@@ -47,7 +47,16 @@ SETTINGS = (
         setting=True,
     ),
     Key("security[]", kinds.SECURITY, "api_key: a key of consumers.yaml"),
-    Key("limits", Mapping(), "what a request may be"),
+    Key(
+        "plans",
+        List("a list of plans"),
+        "whose consumers may call: those that have one of these plans",
+        default="everybody's",
+        targets=ENGINES,
+        setting=True,
+    ),
+    Key("plans[]", kinds.PLAN_NAME, "a plan of plans.yaml"),
+    Key("limits", Mapping(), "what a request may be, and what all callers together may use"),
     Key(
         "limits.body",
         kinds.SIZE,
@@ -64,6 +73,7 @@ SETTINGS = (
         targets=ENGINES,
         setting=True,
     ),
+    *budgets.settings(),
     Key(
         "validate_requests",
         kinds.VALIDATION,

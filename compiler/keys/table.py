@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
 
-from compiler.keys import api, consumers, gateway, vendor
+from compiler.keys import api, consumers, gateway, plans, vendor
 from compiler.keys.kinds import List
 from compiler.keys.row import Key
 
@@ -19,6 +19,7 @@ class FileKind(StrEnum):
     GATEWAY = "gateway"
     API = "api"
     CONSUMERS = "consumers"
+    PLANS = "plans"
     VENDOR = "vendor"
 
 
@@ -26,6 +27,7 @@ TABLE: Mapping[FileKind, tuple[Key, ...]] = {
     FileKind.GATEWAY: gateway.ROWS,
     FileKind.API: api.ROWS,
     FileKind.CONSUMERS: consumers.ROWS,
+    FileKind.PLANS: plans.ROWS,
     FileKind.VENDOR: vendor.ROWS,
 }
 
@@ -46,6 +48,8 @@ def kind_of(path: PurePosixPath) -> FileKind | None:
             return FileKind.GATEWAY
         case ("consumers.yaml",):
             return FileKind.CONSUMERS
+        case ("plans.yaml",):
+            return FileKind.PLANS
         case ("apis", _, *_) if path.suffix == ".yaml":
             return FileKind.API
         case ("vendors", _, _, "vendor.yaml"):

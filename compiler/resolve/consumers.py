@@ -1,73 +1,94 @@
-"""Who may call, and where each key counts."""
+"""Who may call, where each key counts, and what each consumer may do."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from compiler.codes import (
-    DIGEST_OF_NOTHING,
-    DUPLICATE_CONSUMER,
-    DUPLICATE_DIGEST,
-    UNKNOWN_ENVIRONMENT,
-)
+from compiler.codes import DIGEST_OF_NOTHING, DUPLICATE_CONSUMER, DUPLICATE_DIGEST
 from compiler.definition.written import ConsumerDefinition, Placed
 from compiler.diagnostics import Diagnostics, Span
-from compiler.model import Consumer, ConsumerKey
-from compiler.suggest import did_you_mean, listed
+from compiler.ir import Plan
+from compiler.model import Consumer, ConsumerKey, Grant
+from compiler.resolve.budgets import budget_of, check_rates
+from compiler.resolve.plans import Plans
+from compiler.resolve.precedence import BUILT_IN, layered
+from compiler.resolve.references import check_environments
 
 # What `printf %s "$KEY" | sha256sum` prints where KEY is not set, and what `echo` makes of it.
 _OF_NOTHING = tuple(hashlib.sha256(text).hexdigest() for text in (b"", b"\n"))
 
 
-def resolve_consumers(
-    defined: Iterable[ConsumerDefinition],
-    environments: tuple[str, ...] | None,
-    diagnostics: Diagnostics,
-) -> tuple[Consumer, ...]:
-    """The consumers, sorted by name. environments None: unknown, so references go unchecked."""
-    names: dict[str, Span] = {}
-    digests: dict[str, Span] = {}
-    consumers = []
-    for consumer in defined:
-        name = consumer.name
-        first = names.setdefault(name.value.lower(), name.span)
+@dataclass
+class Consumers:
+    """Resolves consumers one by one. environments None: unknown, so references go unchecked.
+    grants: those that are equal are one object."""
+
+    environments: tuple[str, ...] | None
+    plans: Plans
+    diagnostics: Diagnostics
+    names: dict[str, Span] = field(default_factory=dict)
+    digests: dict[str, Span] = field(default_factory=dict)
+    grants: dict[Grant, Grant] = field(default_factory=dict)
+
+    def resolved(self, defined: Iterable[ConsumerDefinition]) -> tuple[Consumer, ...]:
+        """The consumers, sorted by name."""
+        return tuple(sorted((self._consumer(each) for each in defined), key=lambda c: c.name))
+
+    def _consumer(self, defined: ConsumerDefinition) -> Consumer:
+        name = defined.name
+        first = self.names.setdefault(name.value.lower(), name.span)
         if first != name.span:
-            where = ((first, "the other one"),)
-            diagnostics.add(DUPLICATE_CONSUMER, name.span, related=where, consumer=name.value)
-        keys = []
-        for key in consumer.keys:
-            _check_digest(key.digest, digests, diagnostics)
-            if key.environments is not None:
-                check_environments(key.environments, environments, diagnostics)
-            places = environments or ()
-            if key.environments is not None:
-                places = tuple(sorted(place.value for place in key.environments))
-            keys.append(ConsumerKey(key.digest.value, places))
-        ordered = tuple(sorted(keys, key=lambda key: key.digest))
-        consumers.append(Consumer(name.value, ordered, name.span))
-    return tuple(sorted(consumers, key=lambda consumer: consumer.name))
-
-
-def check_environments(
-    names: Iterable[Placed[str]], known: tuple[str, ...] | None, diagnostics: Diagnostics
-) -> None:
-    """Complains of names that no environment has."""
-    for name in names:
-        if known is not None and name.value not in known:
-            diagnostics.add(
-                UNKNOWN_ENVIRONMENT,
-                name.span,
-                environment=name.value,
-                suggestion=did_you_mean(name.value, known),
-                known=listed(known),
+            related = ((first, "the other one"),)
+            self.diagnostics.add(
+                DUPLICATE_CONSUMER, name.span, related=related, consumer=name.value
             )
+        keys = []
+        for key in defined.keys:
+            self._check_digest(key.digest)
+            places = self.environments or ()
+            if key.environments is not None:
+                check_environments(key.environments, self.environments, self.diagnostics)
+                places = tuple(sorted(place.value for place in key.environments))
+            expires = None if key.expires is None else key.expires.value
+            keys.append(ConsumerKey(key.digest.value, places, expires))
+        ordered = tuple(sorted(keys, key=lambda key: key.digest))
+        return Consumer(name.value, ordered, self._grants(defined), name.span)
 
+    def _grants(self, defined: ConsumerDefinition) -> tuple[Grant, ...]:
+        overrides = defined.overrides
+        if not defined.grant and not overrides:  # as most of many thousands
+            return self._unlimited
+        check_environments((name for name, _ in overrides), self.environments, self.diagnostics)
+        plans: dict[str, Sequence[Plan] | None] = {}
+        for layer in (defined.grant, *(layer for _, layer in overrides)):
+            check_rates(layer, self.diagnostics)
+            if (named := layer.get("plan")) is not None:
+                plans[named.value] = self.plans.find(named, self.diagnostics)
+        found = []
+        for at, environment in enumerate(self.environments or ()):
+            layers = layered(defined.grant, overrides, environment)
+            chosen = next((layer["plan"].value for layer in layers if "plan" in layer), None)
+            plan = plans[chosen] if chosen is not None else None
+            apis = next((layer["apis"].value for layer in layers if "apis" in layer), None)
+            grant = Grant(
+                plan=None if plan is None else plan[at],
+                apis=None if apis is None else tuple(sorted(api.value for api in apis)),
+                budget=budget_of(layers),
+            )
+            found.append(self.grants.setdefault(grant, grant))
+        return tuple(found)
 
-def _check_digest(digest: Placed[str], digests: dict[str, Span], diagnostics: Diagnostics) -> None:
-    if digest.value in _OF_NOTHING:
-        diagnostics.add(DIGEST_OF_NOTHING, digest.span)
-        return
-    first = digests.setdefault(digest.value, digest.span)
-    if first != digest.span:
-        diagnostics.add(DUPLICATE_DIGEST, digest.span, related=((first, "the other one"),))
+    @cached_property
+    def _unlimited(self) -> tuple[Grant, ...]:
+        return (Grant(None, None, budget_of((BUILT_IN,))),) * len(self.environments or ())
+
+    def _check_digest(self, digest: Placed[str]) -> None:
+        if digest.value in _OF_NOTHING:
+            self.diagnostics.add(DIGEST_OF_NOTHING, digest.span)
+            return
+        first = self.digests.setdefault(digest.value, digest.span)
+        if first != digest.span:
+            self.diagnostics.add(DUPLICATE_DIGEST, digest.span, related=((first, "the other one"),))

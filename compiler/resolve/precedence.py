@@ -6,7 +6,7 @@ lists and scalars replace: the first layer that has the leaf decides it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from compiler.definition.written import Layer, Placed
@@ -19,11 +19,16 @@ from compiler.vendors import Vendor
 
 SourcedLayer = Mapping[str, Sourced[Any]]
 
-# What the table's words "[api_key]", "none", "nothing" and "public" mean; its scalars are read by
-# their kind, and one without a default is None.
+# What the table's words "[api_key]", "none", "nothing", "everybody's" and "public" mean; its
+# scalars are read by their kind, and one without a default is None.
 _BUILT_IN_LISTS: Mapping[str, tuple[Any, ...]] = {
     "documents": (),
+    "limits.completion_tokens": (),
+    "limits.prompt_tokens": (),
+    "limits.requests": (),
+    "limits.tokens": (),
     "operations.exclude": (),
+    "plans": (),
     "security": (Security.API_KEY,),
     "tags": (),
     "visibility": (),
@@ -54,6 +59,16 @@ def _built_in() -> SourcedLayer:
 
 
 BUILT_IN = _built_in()
+
+
+def layered(
+    layer: Layer, overrides: Iterable[tuple[Placed[str], Layer]], environment: str
+) -> Sequence[SourcedLayer]:
+    """The layers of a plan or a consumer in one environment, the strongest first."""
+    stronger = (
+        written(Source.OVERRIDE, found) for name, found in overrides if name.value == environment
+    )
+    return (*stronger, written(Source.API, layer), BUILT_IN)
 
 
 def choose(path: str, layers: Sequence[SourcedLayer]) -> Sourced[Any]:

@@ -11,14 +11,17 @@ from compiler.definition.written import ApiDefinition, ProjectDefinition
 from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Deployment, Environment, Model, Source
 from compiler.resolve.bases import Standings, base_of
-from compiler.resolve.consumers import check_environments, resolve_consumers
+from compiler.resolve.consumers import Consumers
 from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
 from compiler.resolve.environments import ReadFile, check_targets, resolve_environment
 from compiler.resolve.operations import Vocabulary, vocabulary
+from compiler.resolve.plans import resolve_plans
 from compiler.resolve.precedence import written
+from compiler.resolve.references import check_environments
 from compiler.resolve.settings import Settling
 from compiler.resolve.signing import check_signing
+from compiler.resolve.subscriptions import Subscriptions
 from compiler.resolve.validation import Validating
 from compiler.suggest import did_you_mean, listed
 from compiler.vendors import Catalogue, Vendor
@@ -40,13 +43,17 @@ def resolve(
     defaults = written(Source.DEFAULTS, {} if gateway is None else gateway.defaults)
     settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
     if gateway is not None:
-        check_targets(environments, gateway.restricted, diagnostics)
-    apis = _Apis(catalogue, environments, settling, diagnostics, Validating(diagnostics))
+        check_targets(environments, (*gateway.restricted, *defined.restricted), diagnostics)
+    plans = resolve_plans(defined.plans, names, diagnostics)
+    consumers = Consumers(names, plans, diagnostics).resolved(defined.consumers)
+    subscriptions = Subscriptions(names or (), plans, diagnostics)
+    validating = Validating(diagnostics)
+    apis = _Apis(catalogue, environments, settling, diagnostics, validating, subscriptions)
     return Model(
         project="" if gateway is None else gateway.name.value,
         environments=environments,
         apis=apis.resolved(defined, names),
-        consumers=resolve_consumers(defined.consumers, names, diagnostics),
+        consumers=consumers,
     )
 
 
@@ -59,6 +66,7 @@ class _Apis:
     settling: Settling
     diagnostics: Diagnostics
     validating: Validating
+    subscriptions: Subscriptions
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
     def resolved(self, defined: ProjectDefinition, names: tuple[str, ...] | None) -> Iterator[Api]:
@@ -76,8 +84,11 @@ class _Apis:
             if standings.add(api, base, _example(found)) and found is not None:
                 yield found
         standings.check()
+        if names is not None:
+            self.subscriptions.check(defined.consumers)
         if not self.diagnostics.failed:
             self.catalogue.check_unused(self.diagnostics)
+            self.subscriptions.plans.check_unused(self.diagnostics)
             if empty and defined.gateway is not None:
                 self.diagnostics.add(NO_API, defined.gateway.name.span)
 
@@ -90,6 +101,7 @@ class _Apis:
         settings = self.settling.settle(api, words, [each.name for each in self.environments])
         if settings is not None:
             self.validating.check(words.vendor, self.environments, settings)
+            self.subscriptions.add(api.name.value, api.version, settings)
         deployments = []
         for environment in self.environments:
             endpoint = resolve_endpoint(api, words.vendor, environment.name, self.diagnostics)

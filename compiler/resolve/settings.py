@@ -11,6 +11,7 @@ from compiler.definition.written import ApiDefinition, Layer
 from compiler.diagnostics import Diagnostics
 from compiler.ir import ApiDocument
 from compiler.model import Settings, Source, Sourced
+from compiler.resolve.budgets import budget_of, check_rates, check_tokens
 from compiler.resolve.documents import Library
 from compiler.resolve.operations import Vocabulary, select
 from compiler.resolve.precedence import BUILT_IN, SourcedLayer, choose, merged, of_vendor, written
@@ -40,6 +41,8 @@ class Settling:
             of_vendor(words.vendor, api.vendor.span),
             BUILT_IN,
         )
+        for layer in (api.settings, *(layer for _, layer in api.overrides)):
+            check_rates(layer, self.diagnostics)
         base = self._settings(api, words, layers)
         overrides = {name.value: layer for name, layer in api.overrides if layer}
         found: dict[str, Settings] = {}
@@ -53,6 +56,7 @@ class Settling:
         if base is None or len(found) < len(environments):
             return None
         self._check_deprecations(api, found or {"": base}, overrides)
+        check_tokens(api, base, self.diagnostics)
         return found
 
     def _settings(
@@ -67,6 +71,8 @@ class Settling:
             operations=operations,
             security=choose("security", layers),
             validation=choose("validate_requests", layers),
+            plans=choose("plans", layers),
+            budget=budget_of(layers),
             body_limit=choose("limits.body", layers),
             upload_limit=choose("limits.upload", layers),
             connect_ms=choose("timeouts.connect", layers),

@@ -238,6 +238,13 @@ async def say(turn: Turn) -> bool:
     return await turn.end_stream()
 
 
+async def silent(turn: Turn) -> bool:
+    """A right answer that does not say what was used."""
+    body = json.loads(turn.right()[1])
+    del body["usage"]
+    return await turn.whole(200, _json(body))
+
+
 async def interim(turn: Turn) -> bool:
     """An interim answer (RFC 8297) before the right one."""
     await turn.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n")
@@ -275,6 +282,7 @@ BEHAVIOURS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "removed": removed,
     "reset": reset,
     "say": say,
+    "silent": silent,
     "status": status,
     "steady": steady,
     "steps": stepwise,

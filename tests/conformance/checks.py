@@ -122,6 +122,8 @@ def check_headers(row: Exchange, tag: str, answer: Answer) -> None:
     check_origin(row, answer)
     for name, value in row.has:
         assert value in answer.all(name), f"{name}: {answer.all(name)}, not {value}"
+    for name, (least, most) in row.spans.items():
+        assert least <= int(answer.one(name) or -1) <= most, f"{name}: {answer.all(name)}"
     for name in row.lacks:
         assert not answer.all(name), f"{name}: {answer.all(name)}"
 

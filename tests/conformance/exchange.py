@@ -32,10 +32,10 @@ class Exchange:
     header lines that carry the key; request_ids: the client's own (default: one that is kept);
     mock: the vendor's behaviour; framing: "length" or "chunked".
     Answer. codes: the gateway's refusals that the contract allows (CLOSED too), with `message`
-    where it is not the row's own; empty: the vendor's
-    answer passes, with `status` and, where `body` is None, the mock's right body; bodiless: no
-    body to read (HEAD). has / lacks:
-    headers of the answer. framings: allowed framings of the answer; complete: it must end well.
+    where it is not the row's own; empty: the vendor's answer passes, with `status` and, where
+    `body` is None, the mock's right body; bodiless: no body to read (HEAD). has / lacks: headers
+    of the answer; spans: those that are whole numbers, with the least and the most. framings:
+    allowed framings of the answer; complete: it must end well.
     Vendor. requests: how many it sees (None: not asked); seen / unseen: headers there; seen_target:
     where it is not base path + path + query; seen_whole: whether the request is complete.
     Log. routed: whether the path belongs to the API; log: values that differ from the ordinary;
@@ -68,6 +68,7 @@ class Exchange:
     bodiless: bool = False
     has: Headers = ()
     lacks: tuple[str, ...] = ()
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     complete: bool = True
     cors: bool = True
     keeps_id: bool = True

@@ -153,6 +153,8 @@ APIS = {
         pinned_headers=(("X-Default-Pin", "gateway"), ("X-Fixed-Pin", "always")),
     ),
     "Versioned": Api("/1.0.0/ctx"),
+    "GoldenTwo": Api("/golden/2.0.0", "2.0.0"),
+    "LimitedOpen": Api("/limited-open/1.0.0", secured=False),
     "CheckedSmall": Api(
         "/checked-small/1.0.0", vendor_key=OPENAI_VENDOR_KEY, port="OPENAI", provider="openai"
     ),
@@ -184,6 +186,14 @@ APIS = {
         ("Checked", "checked"),
         ("CheckedKeyless", "checked-keyless"),
         ("Warned", "warned"),
+        ("Metered", "metered"),
+        ("MeteredToo", "metered-too"),
+        ("Golden", "golden"),
+        ("LimitedRequests", "limited-requests"),
+        ("LimitedTokens", "limited-tokens"),
+        ("LimitedSecond", "limited-second"),
+        ("LimitedRunning", "limited-running"),
+        ("LimitedBlocked", "limited-blocked"),
     ),
     **openai_facts.APIS,
     **azure_facts.APIS,
@@ -191,4 +201,4 @@ APIS = {
 }
 
 # Two versions of one API live side by side under one name.
-NAMES = {"MainTwo": "Main", "OpenAINext": "OpenAI"}
+NAMES = {"MainTwo": "Main", "GoldenTwo": "Golden", "OpenAINext": "OpenAI"}

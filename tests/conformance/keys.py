@@ -6,7 +6,15 @@ CLIENT_KEY = "gwk_demo_7f3a9c51d2e84b06"
 SECOND_CLIENT_KEY = "gwk_demo_second_0c9d8e7f6a5b4c3d"
 BOUND_CLIENT_KEY = "gwk_bound_1a2b3c4d5e6f7081"
 ELSEWHERE_CLIENT_KEY = "gwk_elsewhere_92a3b4c5d6e7f809"
-CLIENT_KEYS = (CLIENT_KEY, SECOND_CLIENT_KEY, BOUND_CLIENT_KEY, ELSEWHERE_CLIENT_KEY)
+METERED_CLIENT_KEYS = "gwk_metered"
+"""How the keys of `callers` begin."""
+CLIENT_KEYS = (
+    CLIENT_KEY,
+    SECOND_CLIENT_KEY,
+    BOUND_CLIENT_KEY,
+    ELSEWHERE_CLIENT_KEY,
+    METERED_CLIENT_KEYS,
+)
 
 MAIN_VENDOR_KEY = "sk-vendor-main-41c7a0"
 SECOND_VENDOR_KEY = "sk-vendor-second-88e2f1"

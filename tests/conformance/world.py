@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from tests.conformance import facts, keys
+from tests.conformance import callers, facts, keys
 from tests.conformance.certificates import Authority, Pair
 from tests.conformance.names import NameServer
 from tests.conformance.vendor import Port, Vendor
@@ -128,6 +128,8 @@ def world() -> Iterator[World]:
             "KEYS": str(folder / "keys"),
             "CERTIFICATE": str(listener.certificate),
             "CERTIFICATE_KEY": str(listener.key),
+            "CALLERS": callers.consumers(),
+            "PLANS": callers.plans(),
             "KEY_DEMO": _digest(facts.CLIENT_KEY),
             "KEY_DEMO_SECOND": _digest(facts.SECOND_CLIENT_KEY),
             "KEY_BOUND": _digest(facts.BOUND_CLIENT_KEY),

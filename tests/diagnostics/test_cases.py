@@ -1,10 +1,9 @@
 """Broken inputs with the expected codes written on the offending lines.
 
-A file `api-*`, `gateway-*` or `consumers-*` takes the place of that file in the good project of
-`tests.projects`, and `vendor-*` or `description-*` that of a vendor of its own; in a folder each
-file does. `# E201` at the end of a line expects that code there,
-`# E201:14` in that column too, several stand side by side; `# at 3: E110` speaks of line 3, where
-no remark can stand.
+A file `api-*`, `gateway-*`, `consumers-*` or `plans-*` takes the place of that file in the good
+project of `tests.projects`, and `vendor-*` or `description-*` that of a vendor of its own; in a
+folder each file does. `# E201` at the end of a line expects that code there, `# E201:14` in that
+column too, several stand side by side; `# at 3: E110` speaks of line 3, where no remark can stand.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ PLACES = {
     "api": "apis/chat.yaml",
     "gateway": "gateway.yaml",
     "consumers": "consumers.yaml",
+    "plans": "plans.yaml",
     "vendor": ACME,
     "description": ACME_DESCRIPTION,
 }

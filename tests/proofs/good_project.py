@@ -36,6 +36,7 @@ def _settings(word: str) -> dict[str, Any]:
         "lifecycle": "deprecated",
         "deprecation": _filled(_DEPRECATION, word),
         "documents": _filled(_DOCUMENTS, word),
+        "limits": {"tokens": ["9/second"]},  # for `reserve`
     }
 
 
@@ -170,7 +171,26 @@ FILES: Files = {
         "operations": {"include": ["chat"]},
     },
     "apis/lab.yaml": {"name": "Lab", "version": "1.0.0", "context": "lab", "vendor": "lab/v1"},
-    "consumers.yaml": {"consumers": [{"name": "demo-app", "keys": [{"sha256": DIGEST}]}]},
+    "consumers.yaml": {
+        "consumers": [
+            {
+                "name": "demo-app",
+                "keys": [{"sha256": DIGEST}],
+                "plan": "gold",
+                "limits": {"tokens": ["9/second"]},
+                "overrides": {"sandbox": {"limits": {"tokens": ["9/second"]}}},
+            }
+        ]
+    },
+    "plans.yaml": {
+        "plans": {
+            "gold": {
+                "limits": {"tokens": ["9/second"]},
+                "overrides": {"sandbox": {"limits": {"tokens": ["9/second"]}}},
+            },
+            "silver": {},
+        }
+    },
 }
 _DOCUMENT_PATHS = tuple(
     f"{folder}docs/{name}.md"

@@ -53,7 +53,18 @@ class Try:
 There = tuple[str, tuple[str, ...], bool]
 _THIRD = {"url": "http://127.0.0.1:8070", "resolvers": ["127.0.0.53"]}
 _WITH_A_THIRD = {**FILES["gateway.yaml"]["environments"], "third": _THIRD}
+_LIMITS: Mapping[str, Any] = {
+    "limits.requests": "7/second",
+    "limits.concurrent": 7,
+    "limits.tokens": "7/second",
+    "limits.prompt_tokens": ["7/second"],
+    "limits.completion_tokens": "7/day",
+    "limits.reserve": 77,
+}
+_GRANTED: Mapping[str, Any] = {**_LIMITS, "plan": "silver", "apis": ["Chat"]}
 _SETTINGS: Mapping[str, Any] = {
+    **_LIMITS,
+    "plans": ["gold"],
     "description": "Another description.",
     "operations.include": ["chat"],
     "operations.exclude": ["models"],
@@ -114,6 +125,19 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "consumers[].name": Try("other-app"),
         "consumers[].keys[].sha256": Try(DIGEST[::-1]),
         "consumers[].keys[].environments": Try(["production"]),
+        "consumers[].keys[].expires": Try("2999-12-31"),
+        **{f"consumers[].{path}": Try(value, names=()) for path, value in _GRANTED.items()},
+        **{
+            f"consumers[].overrides.<environment>.{path}": Try(value)
+            for path, value in _GRANTED.items()
+        },
+    },
+    FileKind.PLANS: {
+        **{f"plans.<plan>.{path}": Try(value, names=("gold",)) for path, value in _LIMITS.items()},
+        **{
+            f"plans.<plan>.overrides.<environment>.{path}": Try(value, names=("gold", "sandbox"))
+            for path, value in _LIMITS.items()
+        },
     },
     FileKind.VENDOR: {
         "server": Try("https://other.lab.example"),
@@ -150,12 +174,16 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
 # Rows without targets, and why none of them is dropped.
 _HOLDS = "holds other keys, which are tried themselves"
 _ITEM = "an item of a list, which is tried as a whole"
+_RATES = ("requests", "tokens", "prompt_tokens", "completion_tokens")
+_LIMITS_WITHOUT = {"limits": _HOLDS, **{f"limits.{rate}[]": _ITEM for rate in _RATES}}
+_GRANTED_WITHOUT = {**_LIMITS_WITHOUT, "apis[]": _ITEM}
 _SETTINGS_WITHOUT = {
+    **_LIMITS_WITHOUT,
+    "plans[]": _ITEM,
     "operations": _HOLDS,
     "operations.include[]": _ITEM,
     "operations.exclude[]": _ITEM,
     "security[]": _ITEM,
-    "limits": _HOLDS,
     "timeouts": _HOLDS,
     "deprecation": _HOLDS,
     "visibility.roles": "part of visibility, which is tried as a whole",
@@ -205,6 +233,25 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         "consumers[].keys": _HOLDS,
         "consumers[].keys[]": _HOLDS,
         "consumers[].keys[].environments[]": _ITEM,
+        "consumers[].keys[].note": "for people who read the file",
+        "consumers[].overrides": _HOLDS,
+        "consumers[].overrides.<environment>": _HOLDS,
+        **{f"consumers[].{path}": reason for path, reason in _GRANTED_WITHOUT.items()},
+        **{
+            f"consumers[].overrides.<environment>.{path}": reason
+            for path, reason in _GRANTED_WITHOUT.items()
+        },
+    },
+    FileKind.PLANS: {
+        "plans": _HOLDS,
+        "plans.<plan>": _HOLDS,
+        "plans.<plan>.overrides": _HOLDS,
+        "plans.<plan>.overrides.<environment>": _HOLDS,
+        **{f"plans.<plan>.{path}": reason for path, reason in _LIMITS_WITHOUT.items()},
+        **{
+            f"plans.<plan>.overrides.<environment>.{path}": reason
+            for path, reason in _LIMITS_WITHOUT.items()
+        },
     },
     FileKind.VENDOR: {
         **dict.fromkeys(("vendor", "version"), "its folder's name, which APIs have to say"),

@@ -81,6 +81,12 @@ def test_the_example_brings_the_code_about(id: str) -> None:
     files = project_of(example if "/acme" in example else example.replace("acme/v1", "plain/v1"))
     if id in ("E109", "E113"):
         files = {"apis/chat.yaml": example}
+    if id in ("E412", "W404"):
+        files["plans.yaml"] = "plans: {gold: {}, other: {}}\n"
+    if id == "E412":
+        files["apis/chat.yaml"] = API + "plans: [gold]\n"
+    if id == "W405":
+        files["apis/other.yaml"] = API.replace("Chat", "Other").replace("chat", "other")
     if id == "W402":
         files["apis/chat.yaml"] = API + "overrides: {sandbox: {security: none}}\n"
     outcome = compile_texts(files, alone=id == "W301", reviewed=True)

@@ -16,6 +16,7 @@ from compiler.terms import (
     Security,
     Timeouts,
 )
+from tests.gateways import consumer
 from tests.projects import API, GATEWAY, compile_texts
 
 
@@ -139,10 +140,10 @@ def test_an_environment_has_the_consumers_whose_keys_count_there() -> None:
         f"- {{name: abe, keys: [{{sha256: {three}, environments: [production]}}]}}\n"
     )
     outcome = compile_texts({"consumers.yaml": text})
-    assert outcome.gateways["sandbox"].consumers == (ir.Consumer("zoe", tuple(sorted((one, two)))),)
+    assert outcome.gateways["sandbox"].consumers == (consumer("zoe", one, two),)
     assert outcome.gateways["production"].consumers == (
-        ir.Consumer("abe", (three,)),
-        ir.Consumer("zoe", tuple(sorted((one, two)))),
+        consumer("abe", three),
+        consumer("zoe", one, two),
     )
 
 

@@ -11,6 +11,7 @@ from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
 from compiler.ir import Gateway
 from compiler.targets.devportal import api_catalog
+from compiler.targets.devportal.calling import calling
 from compiler.targets.devportal.catalog import catalog
 from compiler.targets.devportal.document import Closures, document
 from compiler.targets.devportal.places import document_file, listed, openapi_file
@@ -28,7 +29,7 @@ class DevPortal:
 
     def emit(self, gateway: Gateway) -> Iterator[Artifact]:
         yield Artifact(api_catalog.PATH, partial(api_catalog.api_catalog, gateway))
-        closures = Closures()
+        closures = Closures(calling(gateway))
         for api in listed(gateway):
             for found in api.listing.documents:
                 yield Artifact(document_file(api, found), found.content)

@@ -14,6 +14,7 @@ from typing import Any
 from compiler.artifacts import joined
 from compiler.ir import Api, Gateway, Operation
 from compiler.openapi import Described, operations
+from compiler.targets.devportal.calling import Calling, calling
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.models import models
 from compiler.targets.devportal.places import document_file, listed, openapi_file, reference
@@ -27,13 +28,14 @@ _DIGITS = 16  # of a set's name: enough that no two sets of a project share one
 class OperationSets:
     """What APIs expose, once for all that expose the same: thousands of APIs have few sets."""
 
-    def __init__(self) -> None:
+    def __init__(self, calling: Calling) -> None:
+        self._calling = calling
         self._names: dict[Exposure, str] = {}
         self._sets: dict[str, str] = {}
 
     def name(self, api: Api) -> str:
         """The name of the API's set, which comes from its content: it stays when others come."""
-        key = exposure(api)
+        key = exposure(api, self._calling)
         if key not in self._names:
             made = _line(_set(api))
             name = hashlib.sha256(made.encode()).hexdigest()[:_DIGITS]
@@ -54,7 +56,7 @@ def catalog(gateway: Gateway) -> Iterator[bytes]:
         "environment": gateway.environment,
         "url": gateway.url,
     }
-    sets = OperationSets()
+    sets = OperationSets(calling(gateway))
     head = ",\n".join(f"{_line(key)}:{_line(value)}" for key, value in frame.items())
     apis = (_line(_api(gateway, api, sets)) for api in listed(gateway))
     yield from joined(f'{{\n{head},\n"apis":[\n', apis, "\n],\n")

@@ -10,6 +10,7 @@ from typing import Any
 from compiler import contract
 from compiler.ir import Api, Gateway
 from compiler.openapi import Described, Document, operations, reached
+from compiler.targets.devportal.calling import Calling
 from compiler.targets.devportal.errors import (
     ERROR_SCHEMA,
     by_status,
@@ -28,11 +29,12 @@ _COMMA = ",\n"
 class Closures:
     """The part of a document that APIs of one exposure share, by exposure."""
 
-    def __init__(self) -> None:
+    def __init__(self, calling: Calling) -> None:
+        self._calling = calling
         self._found: dict[Exposure, bytes] = {}
 
     def of(self, api: Api) -> bytes:
-        key = exposure(api)
+        key = exposure(api, self._calling)
         if key not in self._found:
             self._found[key] = _closure(api.document, key).encode()
         return self._found[key]

@@ -94,8 +94,11 @@ def refusals(exposure: Exposure, path: ExposedPath, reads_body: bool) -> tuple[R
         "invalid_request": True,
         "invalid_api_key": exposure.secured,
         # A parameter can be filled with what leaves the normal form of a path, such as %2F.
+        "not_subscribed": "not_subscribed" in exposure.refusals,
         "unknown_operation": path.segments,
         "request_too_large": reads_body,
+        "rate_limit_exceeded": "rate_limit_exceeded" in exposure.refusals,
+        "token_limit_exceeded": "token_limit_exceeded" in exposure.refusals,
         "vendor_unreachable": True,
         "vendor_key_unavailable": exposure.keyed,
         "gateway_error": exposure.secured,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.ir import Api, Path
+from compiler.targets.devportal.calling import Calling
 from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential
 
 
@@ -28,7 +29,7 @@ class Exposure:
     besides. secured: a client must show a key. key_header: one more header to show it in. keyed:
     the gateway adds a credential for the vendor, in a parameter of the query or in a header (lower
     case). removed: response headers, lower case. deprecated: clients should leave the API. added:
-    response headers that the gateway sets.
+    response headers that the gateway sets. refusals: codes of known callers.
     """
 
     description: str
@@ -44,9 +45,10 @@ class Exposure:
     removed: tuple[str, ...]
     deprecated: bool
     added: tuple[str, ...]
+    refusals: frozenset[str]
 
 
-def exposure(api: Api) -> Exposure:
+def exposure(api: Api, calling: Calling) -> Exposure:
     """The exposure of an API, its paths sorted as text."""
     credential = api.endpoint.credential
     return Exposure(
@@ -65,6 +67,7 @@ def exposure(api: Api) -> Exposure:
         removed=api.removed_response_headers,
         deprecated=api.lifecycle is Lifecycle.DEPRECATED,
         added=tuple(name for name, _ in api.added_response_headers),
+        refusals=calling.refusals(api),
     )
 
 

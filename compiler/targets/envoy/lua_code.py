@@ -101,7 +101,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "validation": rules(),
         "origins": dict.fromkeys(gateway.origins, True),
         "consumers": {
-            digest: consumer.name for consumer in gateway.consumers for digest in consumer.digests
+            key.digest: consumer.name for consumer in gateway.consumers for key in consumer.keys
         },
     }
 

@@ -58,7 +58,9 @@ def render(gateway: ir.Gateway) -> Iterator[bytes]:
         "listen": {"address": gateway.listener.address, "port": gateway.listener.port},
         "origins": list(gateway.origins),
         "contract": _contract(),
-        "consumers": [{"name": c.name, "digests": list(c.digests)} for c in gateway.consumers],
+        "consumers": [
+            {"name": c.name, "digests": [key.digest for key in c.keys]} for c in gateway.consumers
+        ],
         "upstreams": [_upstream(upstream) for upstream in gateway.upstreams],
         "usages": usages.rows,
         "validation": bodies.rules,

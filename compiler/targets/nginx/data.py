@@ -45,8 +45,8 @@ def _apis(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _consumers(gateway: ir.Gateway) -> Iterator[tuple[str, str]]:
     for consumer in gateway.consumers:
-        for digest in consumer.digests:
-            yield digest, text(consumer.name)
+        for key in consumer.keys:
+            yield key.digest, text(consumer.name)
 
 
 def _settings(gateway: ir.Gateway) -> Table:

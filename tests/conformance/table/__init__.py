@@ -18,6 +18,7 @@ from tests.conformance.table import (
     groq,
     headers,
     lifecycle,
+    limits,
     measures,
     methods,
     mistral_more,
@@ -29,6 +30,8 @@ from tests.conformance.table import (
     places,
     review,
     streams,
+    subscriptions,
+    tokens,
     validation,
     vendor,
 )
@@ -61,4 +64,7 @@ TABLE: tuple[Exchange, ...] = (
     *places.ROWS,
     *measures.ROWS,
     *validation.ROWS,
+    *subscriptions.ROWS,
+    *limits.ROWS,
+    *tokens.ROWS,
 )

@@ -17,7 +17,7 @@ from compiler.targets.envoy.clusters import cluster_name
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.lua_code import lua_literal
 from compiler.terms import EnvSecret, PathTemplate, QueryCredential, Timeouts
-from tests.gateways import ORIGIN, gateway, operation
+from tests.gateways import ORIGIN, consumer, gateway, operation
 
 SAMPLE = gateway(9001, 9000)
 
@@ -266,7 +266,7 @@ def test_early_and_late_removals() -> None:
 
 def test_a_change_of_consumers_changes_the_listener() -> None:
     """Envoy reads the Lua folder again only with a listener that differs."""
-    other = replace(SAMPLE, consumers=(ir.Consumer("other", ("0" * 64,)),))
+    other = replace(SAMPLE, consumers=(consumer("other", "0" * 64),))
     assert files(other)["xds/listeners.json"] != files(SAMPLE)["xds/listeners.json"]
     assert files(other)["xds/routes.json"] == files(SAMPLE)["xds/routes.json"]
 

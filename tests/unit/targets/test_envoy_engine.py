@@ -27,7 +27,7 @@ from compiler.terms import (
     PinMode,
     QueryCredential,
 )
-from tests.gateways import KEY, ORIGIN, api, gateway, operation
+from tests.gateways import KEY, ORIGIN, api, consumer, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, envoy_program, running
 from tests.unit.targets.envoy_static import static_bootstrap
@@ -58,7 +58,7 @@ def hostile() -> ir.Gateway:
         environment=HOSTILE,
         origins=(HOSTILE,),
         apis=(hostile_api, replace(one.apis[1], endpoint=other), one.apis[2]),
-        consumers=(ir.Consumer(HOSTILE, ("0" * 64,)),),
+        consumers=(consumer(HOSTILE, "0" * 64),),
     )
 
 
@@ -113,7 +113,7 @@ def test_hostile_text_does_no_harm(tmp_path: Path) -> None:
             made,
             listener=ir.Listener("127.0.0.1", port, None),
             apis=(replace(made.apis[0], endpoint=endpoint),),
-            consumers=(ir.Consumer(HOSTILE, (digest,)),),
+            consumers=(consumer(HOSTILE, digest),),
         )
         deploy(made, tmp_path)
         with running(tmp_path, port) as up:
@@ -155,7 +155,7 @@ def test_read_again_while_it_runs(tmp_path: Path) -> None:
         after = replace(
             before,
             apis=(*before.apis, new),
-            consumers=(*before.consumers, ir.Consumer("late", (digest,))),
+            consumers=(*before.consumers, consumer("late", digest)),
         )
         deploy(before, folder)
         with running(folder, port) as up:

@@ -18,7 +18,7 @@ from compiler.terms import (
     Pin,
     PinMode,
 )
-from tests.gateways import KEY, ORIGIN, gateway, operation
+from tests.gateways import KEY, ORIGIN, consumer, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.nginx_rig import deploy, key_file, load, logged, running
 from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, vendor
@@ -47,7 +47,7 @@ def _hostile() -> ir.Gateway:
         environment=HOSTILE,
         origins=(f"http://{HOSTILE}",),
         apis=(replace(named, paths=(path,), removed_response_headers=("x-a$b",)),),
-        consumers=(ir.Consumer(HOSTILE, ("0" * 64,)),),
+        consumers=(consumer(HOSTILE, "0" * 64),),
     )
 
 

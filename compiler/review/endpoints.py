@@ -1,41 +1,31 @@
-"""What a careful reviewer would ask about a project that compiles: warnings on the whole Model."""
+"""Endpoints, keys and settings as a careful reviewer reads them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
 
 from compiler.codes import (
     KEY_LEFT_AT_DEFAULT,
-    NOBODY_CAN_CALL,
     OPEN_API,
     OTHER_ENVIRONMENT,
     PLAIN_HTTP,
     SHORT_IDLE,
-    UNUSED_CONSUMER,
 )
 from compiler.diagnostics import Diagnostics, Span
-from compiler.model import Api, Deployment, Environment, Model, Source
+from compiler.model import Environment, Source
+from compiler.review.served import Served
 from compiler.suggest import listed
-from compiler.terms import AwsKeys, EnvSecret, FileSecret, Lifecycle
+from compiler.terms import AwsKeys, EnvSecret, FileSecret
 
 MIN_STREAM_IDLE_MS = 30_000
 
 # Words of a name that nobody gives to what real clients use.
 _TRIAL = ("dev", "development", "mock", "sandbox", "stage", "staging", "test", "testing")
 _WORD = re.compile("[a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Served:
-    """An API that its environment really serves: neither created, blocked nor retired."""
-
-    api: Api
-    environment: Environment
-    deployment: Deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +39,14 @@ class _Written:
     own: bool
 
 
-def review(model: Model, diagnostics: Diagnostics) -> Model:
-    """The same model, whose APIs are reviewed while they are read; the warnings come after the last
-    of them. A project with errors gets none: half of it is missing here, and what seems to lack may
-    only have been misspelt."""
-    return replace(model, apis=_reviewed(model, diagnostics))
-
-
-def _reviewed(model: Model, diagnostics: Diagnostics) -> Iterator[Api]:
-    warnings = Diagnostics()
-    callers = _Callers(model)
-    for api in model.apis:
-        deployed = _served(api, model.environments)
-        for served in deployed:
-            _check_endpoint(served, warnings)
-            _check_settings(served, warnings)
-        _check_keys(deployed, warnings)
-        _check_owners(deployed, model.environments, warnings)
-        callers.add(api, deployed)
-        yield api
-    callers.check(warnings)
-    if not diagnostics.failed:
-        diagnostics.take(warnings)
-
-
-def _served(api: Api, environments: Iterable[Environment]) -> tuple[_Served, ...]:
-    known = {environment.name: environment for environment in environments}
-    return tuple(
-        _Served(api, known[deployment.environment], deployment)
-        for deployment in api.deployments
-        if deployment.settings.lifecycle.value in (Lifecycle.PUBLISHED, Lifecycle.DEPRECATED)
-    )
-
-
-def _check_endpoint(served: _Served, diagnostics: Diagnostics) -> None:
+def check_endpoint(served: Served, diagnostics: Diagnostics) -> None:
     endpoint = served.deployment.endpoint
     url = endpoint.url.value
     if not url.tls and not url.loopback:
         diagnostics.add(PLAIN_HTTP, endpoint.origin, url=url)
 
 
-def _check_settings(served: _Served, diagnostics: Diagnostics) -> None:
+def check_settings(served: Served, diagnostics: Diagnostics) -> None:
     api, settings = served.api, served.deployment.settings
     streams = sum(operation.streaming for operation in settings.operations.value)
     if streams and settings.idle_ms.value < MIN_STREAM_IDLE_MS:
@@ -106,7 +63,7 @@ def _check_settings(served: _Served, diagnostics: Diagnostics) -> None:
         )
 
 
-def _check_keys(deployed: Iterable[_Served], diagnostics: Diagnostics) -> None:
+def check_keys(deployed: Iterable[Served], diagnostics: Diagnostics) -> None:
     """One environment's key is written, and another's is not."""
     chosen: list[tuple[Span, str]] = []
     left: list[str] = []
@@ -123,8 +80,8 @@ def _check_keys(deployed: Iterable[_Served], diagnostics: Diagnostics) -> None:
         diagnostics.add(KEY_LEFT_AT_DEFAULT, span, variable=variable, environments=listed(left))
 
 
-def _check_owners(
-    deployed: tuple[_Served, ...], environments: tuple[Environment, ...], diagnostics: Diagnostics
+def check_owners(
+    deployed: tuple[Served, ...], environments: tuple[Environment, ...], diagnostics: Diagnostics
 ) -> None:
     """An environment uses what its name, or another environment, says is another's."""
     things = {served.environment.name: tuple(_written(served)) for served in deployed}
@@ -145,7 +102,7 @@ def _check_owners(
                 )
 
 
-def _written(served: _Served) -> Iterator[_Written]:
+def _written(served: Served) -> Iterator[_Written]:
     endpoint = served.deployment.endpoint
     url, secret = endpoint.url, endpoint.secret
     if url.source is Source.API and url.span is not None:
@@ -178,7 +135,7 @@ def _named_in(
 
 
 def _sharer(
-    found: _Written, deployed: Iterable[_Served], things: dict[str, tuple[_Written, ...]]
+    found: _Written, deployed: Iterable[Served], things: dict[str, tuple[_Written, ...]]
 ) -> str | None:
     """A trial environment that uses the same thing."""
     for served in deployed:
@@ -202,33 +159,3 @@ def _has_words(text: str, name: str) -> bool:
 @lru_cache(maxsize=1024)
 def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
-
-
-class _Callers:
-    """Environments that nobody can call, and consumers that no environment asks."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._keyed = {name for c in model.consumers for key in c.keys for name in key.environments}
-        self._asking: dict[str, list[str]] = {}  # the ids of APIs only where nobody has a key
-        self._empty = True
-
-    def add(self, api: Api, deployed: Iterable[_Served]) -> None:
-        self._empty = False
-        for each in deployed:
-            if each.deployment.settings.security.value:
-                name = each.environment.name
-                asking = self._asking.setdefault(name, [])
-                if name not in self._keyed:
-                    asking.append(api.id)
-
-    def check(self, diagnostics: Diagnostics) -> None:
-        """Once all APIs are known."""
-        for environment in self._model.environments:
-            name = environment.name
-            if name in self._asking and name not in self._keyed:
-                place, apis = environment.origin, listed(self._asking[name])
-                diagnostics.add(NOBODY_CAN_CALL, place, environment=name, apis=apis)
-        for consumer in () if self._empty else self._model.consumers:
-            if not any(name in self._asking for key in consumer.keys for name in key.environments):
-                diagnostics.add(UNUSED_CONSUMER, consumer.origin, consumer=consumer.name)

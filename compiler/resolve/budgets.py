@@ -1,0 +1,78 @@
+"""How much may be used: layers of limits put together, and limits that can never be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from compiler.codes import IDLE_LIMIT, UNCOUNTED_TOKENS, WINDOW_TWICE
+from compiler.definition.written import ApiDefinition, Layer
+from compiler.diagnostics import Diagnostics
+from compiler.model import Settings
+from compiler.resolve.precedence import SourcedLayer, choose
+from compiler.terms import Budget, Limit, LimitKind, Rate
+
+WINDOWS = {1: "second", 60: "minute", 3600: "hour", 86_400: "day"}
+_RATES = tuple(kind for kind in LimitKind if kind is not LimitKind.CONCURRENT)
+
+
+def budget_of(layers: Sequence[SourcedLayer]) -> Budget:
+    """The limits that count; layers: the strongest first, BUILT_IN the last."""
+    found: list[Limit] = []
+    for kind in LimitKind:
+        value = choose(f"limits.{kind}", layers).value
+        if kind is LimitKind.CONCURRENT:
+            found += () if value is None else (Limit(kind, value, 0),)
+        else:
+            rates = {rate.seconds: rate.amount for rate in value}
+            found += (Limit(kind, rates[seconds], seconds) for seconds in sorted(rates))
+    return Budget(tuple(found), choose("limits.reserve", layers).value)
+
+
+def check_rates(layer: Layer, diagnostics: Diagnostics) -> None:
+    """Complains of one place's limits: a window that stands there twice, and a limit that another
+    one keeps from ever being reached."""
+    for kind in _RATES:
+        written = layer.get(f"limits.{kind}")
+        rates: tuple[Rate, ...] = () if written is None else written.value
+        if written is None:
+            continue
+        windows = [rate.seconds for rate in rates]
+        for seconds in sorted({each for each in windows if windows.count(each) > 1}):
+            diagnostics.add(WINDOW_TWICE, written.span, kind=_name(kind), window=WINDOWS[seconds])
+        for idle, stronger in _idle(rates) if len(set(windows)) == len(windows) else ():
+            diagnostics.add(IDLE_LIMIT, written.span, limit=shown(idle), stronger=shown(stronger))
+
+
+def check_tokens(api: ApiDefinition, settings: Settings, diagnostics: Diagnostics) -> None:
+    """Complains of a limit of tokens in an API's own file where no answer says how many."""
+    if any(operation.usage is not None for operation in settings.operations.value):
+        return
+    for kind in LimitKind:
+        written = api.settings.get(f"limits.{kind}")
+        if kind.of_tokens and written is not None:
+            diagnostics.add(UNCOUNTED_TOKENS, written.span, api=api.name.value)
+
+
+def shown(limit: Rate | Limit) -> str:
+    """As people write it."""
+    window = WINDOWS.get(limit.seconds)
+    return str(limit.amount) if window is None else f"{limit.amount}/{window}"
+
+
+def _name(kind: LimitKind) -> str:
+    return kind.value.replace("_", " ")
+
+
+def _idle(rates: Iterable[Rate]) -> Iterator[tuple[Rate, Rate]]:
+    """Rates with another that always is used up first. A window opens with its first request, so
+    that a longer one holds at most one shorter window more than fit into it."""
+    ordered = sorted(rates, key=lambda rate: rate.seconds)
+    for at, long in enumerate(ordered):
+        for short in ordered[:at]:
+            if short.amount * (long.seconds // short.seconds + 1) <= long.amount:
+                yield long, short
+                break
+        for longer in ordered[at + 1 :]:
+            if longer.amount <= long.amount:
+                yield long, longer
+                break
