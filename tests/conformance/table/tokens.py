@@ -1,4 +1,4 @@
-"""Section 6: limits of tokens. A chat of the table uses 18: 11 of the prompt, 7 of the completion."""
+"""Section 6: limits of tokens. A chat of the table uses 18: 11 of its prompt, 7 of the rest."""
 
 from __future__ import annotations
 
