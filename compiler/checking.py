@@ -272,12 +272,11 @@ class _Places:
 
 def _reason(error: ValidationError) -> str:
     """The end of a sentence that starts with the value."""
-    schema: Any = error.schema
-    match error.validator:
-        case "enum":
+    match error.validator, error.schema:
+        case "enum", _:
             return "is none of them"
-        case "minimum" | "maximum":
-            return f"is outside {schema['minimum']}-{schema['maximum']}"
+        case (("minimum" | "maximum"), {"minimum": least, "maximum": most}):
+            return f"is outside {least}-{most}"
         case _:
             return str(error.cause) if error.cause else "is not of this form"
 

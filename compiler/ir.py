@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from compiler.consumers import Consumer as Consumer
+from compiler.consumers import ConsumerKey as ConsumerKey
+from compiler.consumers import Grant as Grant
+from compiler.consumers import Plan as Plan
 from compiler.diagnostics import Span
 from compiler.openapi import Document
 from compiler.terms import (
@@ -231,47 +235,6 @@ class Words:
     version: str
     base: str
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What each consumer that has it may use of each API."""
-
-    name: str
-    budget: Budget
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a consumer may call and use; one object for all that may do the same. apis: ids, sorted;
-    None: every API that accepts the plan. budget: over all APIs together."""
-
-    plan: Plan | None
-    apis: tuple[str, ...] | None
-    budget: Budget
-
-    def admits(self, api: Api) -> bool:
-        """Whether an API that asks for a key takes this grant's consumers."""
-        accepted = not api.plans or (self.plan is not None and self.plan.name in api.plans)
-        return accepted and (self.apis is None or api.id in self.apis)
-
-
-@dataclass(frozen=True, slots=True)
-class ConsumerKey:
-    """A key, known by its SHA-256 digest (lower-case hex). expires: the second of the Unix epoch
-    from which it counts no more; None: it does not expire."""
-
-    digest: str
-    expires: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """Who may call. keys: at least one, sorted by digest."""
-
-    name: str
-    keys: tuple[ConsumerKey, ...]
-    grant: Grant
 
 
 @dataclass(frozen=True, slots=True)

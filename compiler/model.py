@@ -127,11 +127,12 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class ConsumerKey:
-    """A digest (lower-case hex), the names of the environments where it counts, and the second of
-    the Unix epoch at which that ends (None: never)."""
+    """A digest (lower-case hex), the names of the environments where it counts, whether they were
+    chosen, and the second of the Unix epoch at which that ends (None: never)."""
 
     digest: str
     environments: tuple[str, ...]
+    chosen: bool
     expires: int | None
 
 

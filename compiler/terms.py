@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compiler.limits import Budget as Budget
+from compiler.limits import Limit as Limit
+from compiler.limits import LimitKind as LimitKind
+from compiler.limits import Rate as Rate
+
 
 @dataclass(frozen=True, slots=True)
 class EnvSecret:
@@ -278,45 +283,3 @@ class Validation(StrEnum):
     OFF = "off"
     WARN = "warn"
     REJECT = "reject"
-
-
-class LimitKind(StrEnum):
-    """What a limit counts; in this order limits are told apart and checked."""
-
-    REQUESTS = "requests"
-    CONCURRENT = "concurrent"
-    TOKENS = "tokens"
-    PROMPT_TOKENS = "prompt_tokens"
-    COMPLETION_TOKENS = "completion_tokens"
-
-    @property
-    def of_tokens(self) -> bool:
-        """Whether the vendor's answer decides what is counted."""
-        return self not in (LimitKind.REQUESTS, LimitKind.CONCURRENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most `amount` in any window of this many seconds."""
-
-    amount: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `amount` of a kind. seconds: of its window, which opens with the first request that
-    is counted in it; 0 for CONCURRENT, which counts what runs."""
-
-    kind: LimitKind
-    amount: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Limits, by kind and then from the shortest window to the longest. reserve: tokens that a
-    request is taken to use until the vendor says how many it used."""
-
-    limits: tuple[Limit, ...]
-    reserve: int

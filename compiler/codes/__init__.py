@@ -15,6 +15,7 @@ from compiler.codes.environments import NO_SUCH_FILE as NO_SUCH_FILE
 from compiler.codes.environments import NOBODY_CAN_CALL as NOBODY_CAN_CALL
 from compiler.codes.environments import NOT_CERTIFICATES as NOT_CERTIFICATES
 from compiler.codes.environments import PLAN_NOT_ACCEPTED as PLAN_NOT_ACCEPTED
+from compiler.codes.environments import SHARED_KEY as SHARED_KEY
 from compiler.codes.environments import TLS_MISSING as TLS_MISSING
 from compiler.codes.environments import TLS_UNEXPECTED as TLS_UNEXPECTED
 from compiler.codes.environments import UNCOUNTED_TOKENS as UNCOUNTED_TOKENS

@@ -92,3 +92,8 @@ UNCOUNTED_TOKENS = warning(
     "no operation of API '{api}' reports tokens, so this limit is never reached",
     "delete it, or limit 'requests'",
 )
+SHARED_KEY = warning(
+    "W408",
+    "one key of consumer '{consumer}' counts in {trial} and in {real}",
+    "give the consumer a key for each, with 'environments: [NAME]'",
+)

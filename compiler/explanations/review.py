@@ -85,4 +85,12 @@ REVIEW: Mapping[Code, Explanation] = {
         "operations: {include: [models]}\nlimits: {tokens: 1000/minute}",
         "Delete the limit, or limit 'requests'.",
     ),
+    codes.SHARED_KEY: Explanation(
+        "The same key was given for an environment where things are tried out and for one of real "
+        "clients. Keys of the first get into notebooks, tickets and chats.",
+        "# consumers.yaml, of a project with 'sandbox' and 'production'\nconsumers:\n"
+        f"  - name: demo\n    keys:\n      - sha256: {'0' * 61}abc\n"
+        "        environments: [sandbox, production]",
+        "Make a key for each environment, and say with 'environments' where it counts.",
+    ),
 }

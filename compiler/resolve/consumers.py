@@ -53,7 +53,8 @@ class Consumers:
                 check_environments(key.environments, self.environments, self.diagnostics)
                 places = tuple(sorted(place.value for place in key.environments))
             expires = None if key.expires is None else key.expires.value
-            keys.append(ConsumerKey(key.digest.value, places, expires))
+            chosen = key.environments is not None
+            keys.append(ConsumerKey(key.digest.value, places, chosen, expires))
         ordered = tuple(sorted(keys, key=lambda key: key.digest))
         return Consumer(name.value, ordered, self._grants(defined), name.span)
 

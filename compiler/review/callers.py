@@ -8,11 +8,13 @@ from compiler.codes import (
     API_WITHOUT_CALLERS,
     EXPIRED_KEY,
     NOBODY_CAN_CALL,
+    SHARED_KEY,
     UNUSED_CONSUMER,
 )
 from compiler.diagnostics import Diagnostics
-from compiler.model import Api, Model
+from compiler.model import Api, Consumer, Model
 from compiler.review.served import Served
+from compiler.review.trial import is_trial
 from compiler.suggest import listed
 
 
@@ -23,6 +25,7 @@ class Callers:
         self._model = model
         self._keyed = {name for c in model.consumers for key in c.keys for name in key.environments}
         self._granted = _granted(model)
+        self._trial = {each.name for each in model.environments if is_trial(each)}
         self._asking: dict[str, list[str]] = {}  # the ids of APIs only where nobody has a key
         self._empty = True
 
@@ -57,9 +60,25 @@ class Callers:
         for consumer in self._model.consumers:
             if any(key.expires is not None and key.expires <= now for key in consumer.keys):
                 diagnostics.add(EXPIRED_KEY, consumer.origin, consumer=consumer.name)
+            self._check_shared(consumer, diagnostics)
             used = (name in self._asking for key in consumer.keys for name in key.environments)
             if not self._empty and not any(used):
                 diagnostics.add(UNUSED_CONSUMER, consumer.origin, consumer=consumer.name)
+
+    def _check_shared(self, consumer: Consumer, diagnostics: Diagnostics) -> None:
+        """A key that was pasted into somebody's notebook should open nothing else."""
+        for key in consumer.keys:
+            trial = [name for name in key.environments if name in self._trial]
+            real = [name for name in key.environments if name not in self._trial]
+            if trial and real and key.chosen:  # by default, a small project has one for all
+                diagnostics.add(
+                    SHARED_KEY,
+                    consumer.origin,
+                    consumer=consumer.name,
+                    trial=listed(trial),
+                    real=listed(real),
+                )
+                return
 
 
 def _granted(model: Model) -> dict[str, dict[str | None, set[str | None]]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from ipaddress import ip_address
 
 from compiler.codes import (
@@ -18,14 +16,11 @@ from compiler.codes import (
 from compiler.diagnostics import Diagnostics, Span
 from compiler.model import Environment, Source
 from compiler.review.served import Served
+from compiler.review.trial import TRIAL, has_words, is_trial
 from compiler.suggest import listed
 from compiler.terms import AwsKeys, EnvSecret, FileSecret
 
 MIN_STREAM_IDLE_MS = 30_000
-
-# Words of a name that nobody gives to what real clients use.
-_TRIAL = ("dev", "development", "mock", "sandbox", "stage", "staging", "test", "testing")
-_WORD = re.compile("[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,7 @@ class _Written:
 
 
 def check_endpoint(served: Served, diagnostics: Diagnostics) -> None:
+    """Warns of requests that cross a network unencrypted."""
     endpoint = served.deployment.endpoint
     url = endpoint.url.value
     if not url.tls and not url.loopback:
@@ -47,6 +43,7 @@ def check_endpoint(served: Served, diagnostics: Diagnostics) -> None:
 
 
 def check_settings(served: Served, diagnostics: Diagnostics) -> None:
+    """Warns of streams that would be cut, and of an API that anybody may use."""
     api, settings = served.api, served.deployment.settings
     streams = sum(operation.streaming for operation in settings.operations.value)
     if streams and settings.idle_ms.value < MIN_STREAM_IDLE_MS:
@@ -89,7 +86,7 @@ def check_owners(
         name = served.environment.name
         for found in things[name]:
             other = _named_in(found.text, served.environment, environments)
-            if other is None and found.own and not _is_trial(served.environment):
+            if other is None and found.own and not is_trial(served.environment):
                 other = _sharer(found, deployed, things)
             if other is not None:
                 diagnostics.add(
@@ -124,14 +121,14 @@ def _named_in(
     text: str, environment: Environment, environments: Iterable[Environment]
 ) -> str | None:
     """The environment, or the kind of one, that the text names in place of its own."""
-    if _has_words(text, environment.name):
+    if has_words(text, environment.name):
         return None
     for other in environments:
-        if other.name != environment.name and _has_words(text, other.name):
+        if other.name != environment.name and has_words(text, other.name):
             return other.name
-    if _is_trial(environment):
+    if is_trial(environment):
         return None
-    return next((word for word in _TRIAL if _has_words(text, word)), None)
+    return next((word for word in TRIAL if has_words(text, word)), None)
 
 
 def _sharer(
@@ -140,22 +137,8 @@ def _sharer(
     """A trial environment that uses the same thing."""
     for served in deployed:
         name = served.environment.name
-        if _is_trial(served.environment):
+        if is_trial(served.environment):
             for other in things[name]:
                 if (other.what, other.text) == (found.what, found.text):
                     return name
     return None
-
-
-def _is_trial(environment: Environment) -> bool:
-    return environment.url.loopback or any(_has_words(environment.name, word) for word in _TRIAL)
-
-
-def _has_words(text: str, name: str) -> bool:
-    """Whether the words of the name stand in the text side by side."""
-    return _words(name) in _words(text)
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.lower()))} "

@@ -19,6 +19,7 @@ class Served:
 
 
 def served_of(api: Api, environments: Iterable[Environment]) -> tuple[Served, ...]:
+    """The API where it is served."""
     known = {environment.name: environment for environment in environments}
     return tuple(
         Served(api, known[deployment.environment], deployment)

@@ -19,11 +19,15 @@ local function tell(found, places, values)
   if places.output then
     found.output = counts.sum(values, places.output)
   end
+  if places.total then
+    found.total = counts.sum(values, places.total)
+  end
 end
 
 -- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream.
 -- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
-function M.read(handle, reported, kind, found)
+-- `meter`: what limits count, or nothing.
+function M.read(handle, reported, kind, found, meter)
   local places, values, changed = reported.places, {}, false
   local model = places.model and places.model[1]
   local function record(place, value)
@@ -37,7 +41,7 @@ function M.read(handle, reported, kind, found)
   end
   local reader = json_reader.of(reported.pointers, record)
   if kind and kind.stream then
-    reader = events.reader(kind.name, reader)
+    reader = events.reader(kind.name, meter and meter:reader(reader) or reader)
   end
   if not reader then
     return
@@ -53,6 +57,9 @@ function M.read(handle, reported, kind, found)
       tell(found, places, values)
       facts.of_answer(handle, log_line.answer(found))
       changed = false
+    end
+    if meter then
+      meter:passing(found)
     end
   end
 end

@@ -19,7 +19,7 @@ local LARGE = 1024 * 1024
 -- should Envoy itself refuse it.
 local function wait(handle, known)
   local line = log_line.request(known.method, known)
-  facts.of_request(handle, line, way.of(way.REFUSED, nil, known.origin, known.route))
+  facts.of_request(handle, line, way.of(way.REFUSED, nil, known.origin, known.route, known.metered))
   return handle:body()
 end
 

@@ -178,16 +178,12 @@ FILES: Files = {
                 "keys": [{"sha256": DIGEST}],
                 "plan": "gold",
                 "limits": {"tokens": ["9/second"]},
-                "overrides": {"sandbox": {"limits": {"tokens": ["9/second"]}}},
             }
         ]
     },
     "plans.yaml": {
         "plans": {
-            "gold": {
-                "limits": {"tokens": ["9/second"]},
-                "overrides": {"sandbox": {"limits": {"tokens": ["9/second"]}}},
-            },
+            "gold": {"limits": {"tokens": ["9/second"]}},
             "silver": {},
         }
     },

@@ -13,6 +13,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from compiler import contract, ir
+from compiler.targets.envoy import metering
 from compiler.targets.envoy.names import Json
 from compiler.terms import (
     Credential,
@@ -50,6 +51,7 @@ def api_data(api: ir.Api, operations: str) -> Json:
         data["validate"] = api.validation.value
     if api.key_header:
         data["key_header"] = api.key_header
+    data |= metering.of_api(api)
     if api.refused:
         data["refused"] = api.refused
     if api.added_response_headers:
@@ -78,7 +80,7 @@ def _usage_headers(api: ir.Api) -> Iterator[str]:
 
 
 def _named(reported: Reported) -> Iterator[str]:
-    for place in (reported.input, reported.output, reported.model):
+    for place in (reported.input, reported.output, reported.total, reported.model):
         if isinstance(place, InHeader):
             yield place.name
 

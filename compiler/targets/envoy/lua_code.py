@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from compiler import contract, ir
 from compiler.resources import tree
-from compiler.targets.envoy import signing
+from compiler.targets.envoy import metering, signing
 from compiler.targets.envoy.bodies import rules
+from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import (
     ANSWER_HEADER,
     HEALTH_ROUTE,
@@ -19,7 +20,6 @@ from compiler.targets.envoy.names import (
     Json,
 )
 
-_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 HEADER = "-- What the code beside this file knows of the contract and of this environment.\n"
 
 
@@ -39,35 +39,6 @@ def revision(files: Iterable[tuple[str, bytes]]) -> str:
     for name, content in files:
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
-
-
-def lua_literal(value: object, indent: int = 0) -> str:
-    """Plain data as a Lua expression: strings, whole numbers, booleans, lists and mappings with
-    string keys. Strings are quoted so that no character of theirs has a meaning in Lua."""
-    inner, outer = "  " * (indent + 1), "  " * indent
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case str():
-            return _quoted(value)
-        case list() | tuple():
-            lines = [f"{inner}{lua_literal(item, indent + 1)},\n" for item in value]
-        case dict():
-            lines = [
-                f"{inner}[{_quoted(name)}] = {lua_literal(item, indent + 1)},\n"
-                for name, item in value.items()
-            ]
-        case _:
-            raise AssertionError(f"no Lua literal for {type(value).__name__}")
-    return "{\n" + "".join(lines) + outer + "}" if lines else "{}"
-
-
-def _quoted(text: str) -> str:
-    """A quoted string of printable ASCII; every other byte is a decimal escape (Lua 5.1, 2.1)."""
-    bytewise = text.encode().decode("latin-1")
-    return '"' + _NOT_PLAIN.sub(lambda found: f"\\{ord(found[0]):03d}", bytewise) + '"'
 
 
 def _settings(gateway: ir.Gateway) -> Json:
@@ -103,6 +74,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "consumers": {
             key.digest: consumer.name for consumer in gateway.consumers for key in consumer.keys
         },
+        **metering.settings(gateway),
     }
 
 

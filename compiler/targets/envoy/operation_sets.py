@@ -12,7 +12,7 @@ from typing import assert_never
 
 from compiler import ir
 from compiler.targets.envoy.bodies import NONE, Bodies, bodies_of
-from compiler.targets.envoy.lua_code import lua_literal
+from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import Json
 from compiler.terms import (
     InBody,
@@ -33,9 +33,11 @@ _Key = tuple[tuple[ir.Path, ...], str]
 
 
 class OperationSets:
-    """Collects the sets of a gateway; `files` after every API was asked for its `name`."""
+    """Collects the sets of a gateway; `files` after every API was asked for its `name`. totals:
+    whether the sums of tokens that vendors report are read too, which no log has a name for."""
 
-    def __init__(self) -> None:
+    def __init__(self, totals: bool) -> None:
+        self._totals = totals
         self._names: dict[_Key, str] = {}
         self._files: dict[str, bytes] = {}
         self._bodies: dict[_Key, Bodies] = {}
@@ -46,9 +48,8 @@ class OperationSets:
         known = self._names.get(key)
         if known:
             return known
-        content = (
-            f"{HEADER}return {lua_literal(_operation_set(api.paths, self.bodies(api)))}\n".encode()
-        )
+        operations = _operation_set(api.paths, self.bodies(api), self._totals)
+        content = f"{HEADER}return {lua_literal(operations)}\n".encode()
         name = hashlib.sha256(content).hexdigest()[:32]
         self._names[key] = name
         self._files[name] = content
@@ -81,7 +82,7 @@ def _key(api: ir.Api) -> _Key:
     return api.paths, api.document.sha256 if validated else ""
 
 
-def _operation_set(paths: tuple[ir.Path, ...], bodies: Bodies) -> Json:
+def _operation_set(paths: tuple[ir.Path, ...], bodies: Bodies, totals: bool) -> Json:
     usages = tuple(
         {
             operation.usage: None
@@ -91,7 +92,7 @@ def _operation_set(paths: tuple[ir.Path, ...], bodies: Bodies) -> Json:
         }
     )
     return {
-        "usages": [_usage(usage) for usage in usages],
+        "usages": [_usage(usage, totals) for usage in usages],
         **({} if bodies is NONE else {"shapes": bodies.name}),
         "literals": {
             path.template.text: {
@@ -144,14 +145,16 @@ def _operation(operation: ir.Operation, usages: tuple[Usage, ...]) -> Json:
     return data
 
 
-def _usage(usage: Usage) -> Json:
-    return {"answer": _reported(usage.answer), "stream": _reported(usage.stream)}
+def _usage(usage: Usage, totals: bool) -> Json:
+    return {"answer": _reported(usage.answer, totals), "stream": _reported(usage.stream, totals)}
 
 
-def _reported(reported: Reported) -> Json:
+def _reported(reported: Reported, totals: bool) -> Json:
     """pointers: each once, as its reference tokens. places: which of them tell the input, the
-    output and the model. headers: the header that tells it."""
+    output, the model and the total. headers: the header that tells it."""
     told = {"input": reported.input, "output": reported.output, "model": reported.model}
+    if totals:
+        told["total"] = reported.total
     places = {name: place.pointers for name, place in told.items() if isinstance(place, InBody)}
     pointers = tuple(dict.fromkeys(pointer for each in places.values() for pointer in each))
     data: Json = {

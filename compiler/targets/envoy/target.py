@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from compiler import ir
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
+from compiler.targets.envoy import metering
 from compiler.targets.envoy.bootstrap import bootstrap_text
 from compiler.targets.envoy.clusters import ca_path, clusters
 from compiler.targets.envoy.listeners import certificate, listener
@@ -31,7 +32,7 @@ class Envoy:
         lua = lua_files(gateway)
         for name, content in lua:
             yield Artifact(PurePosixPath("lua") / name, content)
-        sets = OperationSets()
+        sets = OperationSets(metering.of_tokens(gateway))
         for api in gateway.apis:
             sets.name(api)
         for name, content in sets.tables():

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import assert_never
 
-from compiler import contract, ir
+from compiler import budgets, contract, ir
 from compiler.artifacts import joined
 from compiler.targets.mitmproxy.bodies import Bodies
+from compiler.targets.mitmproxy.grants import Grants, limits
 from compiler.terms import (
     Credential,
     EnvSecret,
@@ -29,7 +30,7 @@ from compiler.terms import (
 )
 
 # Raised with every change that older fixed code would read wrongly; it refuses another number.
-FORMAT = 3
+FORMAT = 4
 
 # Section 3.6 of the contract has no row for hosts that only the forward proxy can be asked for.
 _OTHER_HOST = contract.Refusal(
@@ -46,7 +47,7 @@ def ca_path(ca: ir.ProjectCa) -> PurePosixPath:
 
 def render(gateway: ir.Gateway) -> Iterator[bytes]:
     """The file's bytes, one line for each API so that a difference is readable."""
-    usages, bodies = _Usages(), Bodies()
+    usages, bodies, grants = _Usages(), Bodies(), Grants(gateway.consumers)
     for api in gateway.apis:
         bodies.add(api)
         for path in api.paths:
@@ -58,9 +59,9 @@ def render(gateway: ir.Gateway) -> Iterator[bytes]:
         "listen": {"address": gateway.listener.address, "port": gateway.listener.port},
         "origins": list(gateway.origins),
         "contract": _contract(),
-        "consumers": [
-            {"name": c.name, "digests": [key.digest for key in c.keys]} for c in gateway.consumers
-        ],
+        "plans": grants.plans,
+        "grants": grants.rows,
+        "consumers": [grants.consumer(consumer) for consumer in gateway.consumers],
         "upstreams": [_upstream(upstream) for upstream in gateway.upstreams],
         "usages": usages.rows,
         "validation": bodies.rules,
@@ -93,11 +94,12 @@ class _Usages:
 
 
 def _reported(reported: Reported) -> Json:
-    """Log name -> place, for what the log has a name for."""
+    """Log name -> place, for what the log has a name for, and the total, which limits count."""
     places = {
         "gen_ai.response.model": reported.model,
         "gen_ai.usage.input_tokens": reported.input,
         "gen_ai.usage.output_tokens": reported.output,
+        "gen_ai.usage.total_tokens": reported.total,
     }
     return {name: _place(place) for name, place in places.items() if place is not None}
 
@@ -119,6 +121,8 @@ def _contract() -> Json:
     return {
         **shared,
         "errors": errors,
+        "request_limit_headers": list(contract.REQUEST_LIMIT_HEADERS),
+        "token_limit_headers": list(contract.TOKEN_LIMIT_HEADERS),
         "hop_headers": list(contract.HOP_HEADERS),
         "request_id_pattern": contract.REQUEST_ID_PATTERN,
         "health_path": contract.HEALTH_PATH,
@@ -156,6 +160,8 @@ def _api(api: ir.Api, usages: _Usages, bodies: Bodies) -> Json:
         "connect_ms": api.timeouts.connect_ms,
         "idle_ms": api.timeouts.idle_ms,
         "refused": api.refused,
+        "plans": list(api.plans),
+        "limits": limits(budgets.of_api(api)),
         "removed_response_headers": list(api.removed_response_headers),
         "added_response_headers": [list(header) for header in api.added_response_headers],
         "validate_requests": api.validation.value,

@@ -18,6 +18,7 @@ from compiler.targets.nginx import constants
 MAIN = "gateway.js"
 RARE = (
     "frames.js",
+    "limits.js",
     "log.js",
     "others.js",
     "pick.js",

@@ -33,7 +33,8 @@ def tables(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, Entries]]:
     yield "paths", partial(paths, plan)
     yield "templates", partial(templates, plan)
     yield "usages", partial(usages, plan)
-    yield "consumers", partial(_consumers, gateway)
+    yield "consumers", partial(_consumers, gateway, plan)
+    yield "budgets", plan.budgets.entries
     yield "rules", plan.checks.rules
     yield "bodies", plan.checks.bodies
     yield "shapes", plan.checks.nodes
@@ -43,10 +44,10 @@ def _apis(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
     return ((api.base, _api(api, plan)) for api in gateway.apis)
 
 
-def _consumers(gateway: ir.Gateway) -> Iterator[tuple[str, str]]:
+def _consumers(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
     for consumer in gateway.consumers:
         for key in consumer.keys:
-            yield key.digest, text(consumer.name)
+            yield key.digest, plan.budgets.caller(consumer, key)
 
 
 def _settings(gateway: ir.Gateway) -> Table:
@@ -83,6 +84,8 @@ def _api(api: ir.Api, plan: Plan) -> str:
         text(api.vendor),
         text(api.base)[1:-1],
         special(api, plan),
+        api.id,
+        plan.budgets.of_api(api),
     )
 
 

@@ -19,8 +19,8 @@ class UpstreamTls:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One settings class. Times have their unit; `js_body_filter` only where usage is reported;
-    no `error_log` where the target of requests is secret."""
+    """One settings class. Times have their unit; `js_body_filter` only where usage is reported or
+    requests are counted while they run; no `error_log` where the target of requests is secret."""
 
     path: str
     client_max_body_size: int
@@ -60,7 +60,7 @@ def _location(plan: Plan, transport: Transport, body: Body) -> Location:
         proxy_send_timeout=f"{transport.idle_ms}ms",
         proxy_read_timeout=f"{transport.idle_ms}ms",
         proxy_hide_header=tuple(sorted(removed)),
-        js_body_filter=body.usage,
+        js_body_filter=body.usage or plan.budgets.running,
         error_log=not transport.secret_target,
         scheme="https" if transport.trusted_ca else "http",
         tls=UpstreamTls(ca_path(transport.trusted_ca)) if transport.trusted_ca else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compiler import ir
+from compiler.targets.nginx.budgets import Budgets
 from compiler.targets.nginx.checks import Checks
 from compiler.targets.nginx.classes import Body, Numbered, Transport, body, transport
 from compiler.terms import Usage
@@ -18,7 +19,7 @@ class Plan:
     """`locations`: the pairs (transport, body) that some request can need, in order. `added`: names
     of headers that some API adds to its answers; a variable has the value for a request.
     `upgrades`: the bodies of WebSockets, by the names of surfaces that have some. `checks`: of
-    request bodies."""
+    request bodies. `budgets`: who may call what, and how much."""
 
     transports: Numbered[Transport] = field(default_factory=lambda: Numbered("t"))
     bodies: Numbered[Body] = field(default_factory=lambda: Numbered("b"))
@@ -28,6 +29,7 @@ class Plan:
     locations: dict[tuple[Transport, Body], None] = field(default_factory=dict)
     upgrades: dict[str, list[Body]] = field(default_factory=dict)
     checks: Checks = field(default_factory=Checks)
+    budgets: Budgets = field(default_factory=Budgets)
 
 
 def plan(gateway: ir.Gateway) -> Plan:
@@ -39,6 +41,7 @@ def plan(gateway: ir.Gateway) -> Plan:
         way = transport(api)
         made.transports.name(way)
         made.checks.add(api)
+        made.budgets.add_api(api)
         for name, _ in api.added_response_headers:
             made.added.name(name)
         use = (way, made.surfaces.name(api.paths))
@@ -47,6 +50,8 @@ def plan(gateway: ir.Gateway) -> Plan:
             for operation in _operations(api.paths):
                 made.bodies.name(body(operation))
                 made.locations[(way, body(operation))] = None
+    for consumer in gateway.consumers:
+        made.budgets.add_consumer(consumer, len(gateway.apis))
     for paths, name in made.surfaces.names.items():
         for operation in _operations(paths):
             if operation.usage:

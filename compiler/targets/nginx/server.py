@@ -36,10 +36,10 @@ class Cors:
 @dataclass(frozen=True, slots=True)
 class Main:
     """nginx.conf; fields are named after their directives. `added`: (header that APIs add to their
-    answers, variable with its value). `warning`: the header for what is wrong with a
-    request that passes. `header_buffer`: half the bytes that the header block of a
-    request may have, and all that a line of it may. `secret_targets`: some requests have the
-    vendor's key in their target."""
+    answers, variable with its value). `limits`: the same of what is said of limits, whose counters
+    have `limits_memory`. `warning`: the header for what is wrong with a request that passes.
+    `header_buffer`: half the bytes that the header block of a request may have, and all that a line
+    of it may. `secret_targets`: some requests have the vendor's key in their target."""
 
     worker_connections: int
     worker_rlimit_nofile: int
@@ -52,6 +52,8 @@ class Main:
     tls: Tls | None
     cors: Cors | None
     added: tuple[tuple[str, str], ...]
+    limits: tuple[tuple[str, str], ...]
+    limits_memory: str | None
     warning: str | None
     header_buffer: int
     malformed: ErrorPage
@@ -78,6 +80,8 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
         tls=Tls(tls.certificate, tls.key) if tls else None,
         cors=_cors(gateway.origins) if gateway.origins else None,
         added=tuple(plan.added.names.items()),
+        limits=plan.budgets.headers,
+        limits_memory=plan.budgets.memory,
         warning=plan.checks.warns,
         header_buffer=contract.MAX_HEADER_BYTES // 2,
         malformed=error_page("= /-/e/malformed", "invalid_request"),

@@ -88,7 +88,7 @@ def _asked_place(operation: ir.Operation, template: PathTemplate) -> str:
 def _usage_name(usage: Usage, plan: Plan) -> str:
     """ "u…" if each value has one plain pointer or none, else "x…"."""
     name = plan.usages.name(usage)
-    return name if all(map(_plain, _places(usage))) else f"x{name}"
+    return name if all(map(_plain, _places(usage))) and not _in_headers(usage) else f"x{name}"
 
 
 def _plain(place: InBody | InHeader | None) -> bool:
@@ -97,6 +97,11 @@ def _plain(place: InBody | InHeader | None) -> bool:
         and len(place.pointers) == 1
         and all(key and quote(key, safe="") == key for key in place.pointers[0])
     )
+
+
+def _in_headers(usage: Usage) -> bool:
+    totals = [usage.answer.total, usage.stream.total]
+    return any(isinstance(place, InHeader) for place in _places(usage) + totals)
 
 
 def _places(usage: Usage) -> list[InBody | InHeader | None]:
@@ -108,16 +113,19 @@ def usages(plan: Plan) -> Iterator[tuple[str, str]]:
     """Apart for a JSON answer and for a stream, since a request has one of them."""
     for usage in plan.usages.names:
         name = _usage_name(usage, plan)
-        headers = any(isinstance(place, InHeader) for place in _places(usage))
-        yield f"{name}/answer", _reported(usage.answer, headers=headers)
-        yield f"{name}/stream", _reported(usage.stream, headers=headers)
+        headers = _in_headers(usage)
+        for kind, reported in (("answer", usage.answer), ("stream", usage.stream)):
+            yield f"{name}/{kind}", _reported(reported, headers=headers)
+            if plan.budgets.tokens and isinstance(reported.total, InBody):
+                yield f"{name}/{kind}/total", _pointers(reported.total)
 
 
 def _reported(reported: Reported, *, headers: bool) -> str:
     """Pointers of the model, the input and the output; then, where headers are looked at, nginx's
     variables of those."""
     places = (reported.model, reported.input, reported.output)
-    return record(*map(_pointers, places), *(map(_header_variable, places) if headers else ()))
+    told = (*places, reported.total) if headers else ()
+    return record(*map(_pointers, places), *map(_header_variable, told))
 
 
 def _pointers(place: InBody | InHeader | None) -> str:

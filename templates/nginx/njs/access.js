@@ -5,7 +5,7 @@ import { forward } from './forward.js';
 import { found } from './found.js';
 import { headers } from './head.js';
 import { preflight } from './preflight.js';
-import { METHODS, REFUSED, SECURITY } from './records.js';
+import { BUDGET, METHODS, NAME, REFUSED, SECURITY } from './records.js';
 import { refuse } from './refuse.js';
 import { special } from './special.js';
 
@@ -33,17 +33,24 @@ function check(r) {
         refuse(r, api[REFUSED]);
         return;
     }
+    let consumer = '';
     if (api[SECURITY] !== '') {
         if (found.special !== null && found.special.key_header !== undefined) {
             special().rarer().present(r, sent, found.special.key_header);
         }
-        const consumer = sent.keys > 1 ? null : consumerOf(sent.key);
+        consumer = sent.keys > 1 ? null : consumerOf(sent.key);
         if (consumer === null) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
             refuse(r, 'invalid_api_key');
             return;
         }
-        r.variables.gw_consumer = consumer;
+        if (consumer.charCodeAt(0) === NAME) {
+            r.variables.gw_consumer = consumer;
+        }
+    }
+    if ((api[BUDGET] !== '' || (consumer !== '' && consumer.charCodeAt(0) !== NAME))
+        && !special().limits().admitted(r, api, consumer)) {
+        return;
     }
     if (found.special !== null && found.special.validation !== undefined) {
         special().rarer().validated(r, () => forward(r, api, sent.block));

@@ -23,6 +23,9 @@ export function clean(r) {
             delete r.headersOut[name.trim()];
         });
     }
+    if (found.limited !== null) {
+        special().limits().replaced(r);
+    }
     if (found.unusual) {
         special().rarer().finish(r);
     }

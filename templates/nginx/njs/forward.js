@@ -49,7 +49,7 @@ function describe(r, variables, api, path, at) {
     if (path[at + MODEL] !== '') {
         variables.gw_asked = modelOf(r, path[at + MODEL]);
     }
-    if (path[at + USAGE] === '') {
+    if (path[at + USAGE] === '' && !found.held) {
         variables.gw_told = '1'; // there is nothing for gw.body to find
     }
 }

@@ -9,6 +9,8 @@ export const found = {
     unusual: false, // whether there is something to do with the answer that there rarely is
     hidden: null, // the vendor's key in the query that was sent: [pair, key]
     nameless: false, // whether the vendor's id of the request is not for the log
+    limited: null, // names of headers that say what is left of limits; null: there are none
+    held: false, // whether the request holds what is to be given back at its end
     path: null, // the record of the path in it
     at: 0, // where in that record the operation of the request's method begins; 0: there is none
     rest: '', // the vendor's path as the client wrote it

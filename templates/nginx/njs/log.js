@@ -11,6 +11,9 @@ import { used, usedAsJson } from './used.js';
 
 export function line(r) {
     try {
+        if (r.variables.gw_held) {
+            special().limits().settleHeld(r, false);
+        }
         if (!found.done) {
             // An error page: the lookup was done before the internal redirect, and is lost.
             const v = r.variables;

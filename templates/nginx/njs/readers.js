@@ -35,8 +35,9 @@ function mediaOf(type) {
 // with more than one way, or null.
 function pointers(name) {
     const line = gw_usages[name].split('\n');
-    if (name.charCodeAt(0) !== PLAIN) {
-        return others().pointersOf(line);
+    const total = found.held ? gw_usages[name + '/total'] : undefined;
+    if (name.charCodeAt(0) !== PLAIN || total !== undefined) {
+        return others().pointersOf(line, total);
     }
     return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]), sums: null };
 }

@@ -17,6 +17,8 @@ export const LOG_API = 11; // with the version
 export const LOG_VENDOR = 12;
 export const LOG_BASE = 13;
 export const SPECIAL = 14; // JSON, or ""
+export const ID = 15; // with which subscriptions name it
+export const BUDGET = 16; // who may call it, and how much, in gw_budgets; "": any consumer, any number
 
 export const LOG_TEMPLATE = 0;
 export const METHODS = 1;
@@ -28,6 +30,9 @@ export const BODY = 1;
 export const USAGE = 2; // "" if it reports none
 export const PLAIN = 0x75; // with which USAGE begins if each value has one plain pointer: "u"
 export const MODEL = 3; // where the request names it (model.js), or ""
+
+// With which the entry of a consumer begins that may do everything: its name as JSON, "\"".
+export const NAME = 34;
 
 // Where the operation of a method begins in a path's record; 0 if there is none.
 export function placeOf(path, method) {

@@ -20,6 +20,7 @@ export function reportedInHeaders(r) {
     }
     used.input = countOf(variables, names[4], used.input);
     used.output = countOf(variables, names[5], used.output);
+    used.total = countOf(variables, names[6], used.total);
 }
 
 function countOf(variables, name, otherwise) {

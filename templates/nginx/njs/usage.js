@@ -5,35 +5,63 @@
 // little behind as can be: it is looked at as bytes, and made into text only where that is needed.
 import { found } from './found.js';
 import { readerOf } from './readers.js';
+import { special } from './special.js';
 import { used, usedAsJson } from './used.js';
 
 let reader = null;
+let ended = false; // whether nothing more is read
 
 export function readUsage(r, data, flags) {
+    if (found.held) {
+        readHeld(r, data, flags);
+        return;
+    }
     r.sendBuffer(data, flags);
+    read(r, data, flags.last);
+    if (ended) {
+        r.done();
+        tell(r);
+    }
+}
+
+// What a request holds is given back before its client sees the end and can ask for more.
+function readHeld(r, data, flags) {
+    try {
+        const last = special().limits().passing(r, data, flags);
+        read(r, data, last);
+        if (last) {
+            ended = true;
+            special().limits().settleHeld(r, true);
+            tell(r);
+        }
+    } catch (e) {
+        // The handler of the log comes to it once more.
+    }
+    r.sendBuffer(data, flags);
+}
+
+function read(r, data, last) {
+    if (ended) {
+        return;
+    }
     try {
         if (reader === null) {
             reader = readerOf(r);
         }
-        if (reader === null || !reader.add(data)) {
-            stop(r);
+        if (reader !== null && reader.add(data)) {
+            used.bytes += data.length;
+            if (last) {
+                reader.end();
+                ended = true;
+            }
             return;
         }
-        used.bytes += data.length;
-        if (flags.last) {
-            reader.end();
-            tell(r);
-        }
     } catch (e) {
-        stop(r);
+        // Only figures are lost.
     }
-}
-
-// The rest passes unread, so that the bytes counted here would be too few.
-function stop(r) {
+    // The rest passes unread, so that the bytes counted here would be too few.
+    ended = true;
     used.bytes = 0;
-    r.done();
-    tell(r);
 }
 
 // What nginx needs to write the log line by itself.

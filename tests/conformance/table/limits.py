@@ -135,6 +135,7 @@ COUNTED = (
         limited("headers", requests="5/hour"),
         mock="noisy",
         lacks=("X-RateLimit-Reset-Tokens",),
+        log={"vendor_request_id": "vendor-id-2"},
         **of_requests(5, 4),
     ),
     passes(
@@ -142,6 +143,7 @@ COUNTED = (
         caller("no-headers"),
         mock="noisy",
         has=(("X-RateLimit-Limit-Requests", "60"), ("X-RateLimit-Remaining-Tokens", "499")),
+        log={"vendor_request_id": "vendor-id-2"},
     ),
     stopped(
         "limits-readable_from_a_browser",

@@ -56,7 +56,7 @@ ROWS = (
         "tokens-not_of_models",
         limited("t-models", tokens="20/hour"),
         op="models",
-        lacks=("X-RateLimit-Limit-Tokens",),
+        has=(("X-RateLimit-Limit-Tokens", "500000"),),  # the vendor's
         drive=meters.after(200, 200, op="chat"),
     ),
     stopped(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 import yaml
 
-from compiler.targets.envoy.lua_code import lua_literal
+from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import Json, extension
 from tests.gateways import gateway
 from tests.ports import free_port

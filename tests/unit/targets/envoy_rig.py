@@ -33,6 +33,7 @@ def running(
     *,
     config: str = "envoy.yaml",
     variables: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Iterator[bool]:
     """Envoy in `folder`, with more variables of its environment. True once `port` takes
     connections, False when it does not in time."""
@@ -40,7 +41,7 @@ def running(
     environment = known if variables is None else {**known, **variables}
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
-            [envoy_program(), "-c", config, "--disable-hot-restart", "--concurrency", "1"],
+            [envoy_program(), "-c", config, "--disable-hot-restart", "--concurrency", str(workers)],
             cwd=folder,
             env=environment,
             stdout=out,

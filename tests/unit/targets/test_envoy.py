@@ -15,7 +15,7 @@ from compiler.diagnostics import Diagnostics
 from compiler.targets.envoy import TARGET
 from compiler.targets.envoy.clusters import cluster_name
 from compiler.targets.envoy.limits import Limits
-from compiler.targets.envoy.lua_code import lua_literal
+from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.terms import EnvSecret, PathTemplate, QueryCredential, Timeouts
 from tests.gateways import ORIGIN, consumer, gateway, operation
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.targets.envoy.lua_code import lua_literal
+from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import Json
 from tests.unit.targets.envoy_lua import Evaluate, collect, evaluate
 

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from compiler.targets.envoy.lua_code import lua_literal
+from compiler.targets.envoy.lua_literals import lua_literal
 from tests.unit.targets.envoy_lua import Evaluate, evaluate, literal, read
 
 __all__ = ["evaluate"]

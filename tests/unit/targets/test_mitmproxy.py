@@ -70,7 +70,7 @@ def test_loads(tmp_path: Path) -> None:
     assert chat.literal[b"/v1/chat/completions"].operations["POST"].limit == 10 * 1024 * 1024
     assert [route.template for route in chat.patterns] == ["/v1/models/{model_id}"]
     assert found.vendors["https", "vendor.test", 443] == (secure,)
-    assert list(found.consumers.values()) == ["demo-app"]
+    assert [caller.name for caller in found.callers.values()] == ["demo-app"]
 
 
 def test_other_format_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gatewright_gateway import credentials
 from gatewright_gateway.settings import Credential
+from gatewright_gateway.subscriptions import Caller, Grant
 
 from compiler import contract
 
@@ -34,10 +35,18 @@ def test_client_key(shown: list[Header], expected: bytes | None) -> None:
 
 
 def test_consumer() -> None:
-    consumers = {hashlib.sha256(b"key").hexdigest(): "app"}
-    assert credentials.consumer_of(b"key", consumers) == "app"
-    assert credentials.consumer_of(b"other", consumers) is None
-    assert credentials.consumer_of(None, consumers) is None
+    caller = Caller("app", Grant(None, None, ()), None)
+    callers = {hashlib.sha256(b"key").hexdigest(): caller}
+    assert credentials.consumer_of(b"key", callers, 0) is caller
+    assert credentials.consumer_of(b"other", callers, 0) is None
+    assert credentials.consumer_of(None, callers, 0) is None
+
+
+@pytest.mark.parametrize(("now", "counts"), [(99.9, True), (100, False), (100.1, False)])
+def test_key_that_expires(now: float, counts: bool) -> None:
+    caller = Caller("app", Grant(None, None, ()), 100)
+    callers = {hashlib.sha256(b"key").hexdigest(): caller}
+    assert credentials.consumer_of(b"key", callers, now) is (caller if counts else None)
 
 
 @pytest.mark.parametrize(

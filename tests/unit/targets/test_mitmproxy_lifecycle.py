@@ -10,6 +10,7 @@ from gatewright_gateway import heads, loading
 from gatewright_gateway.decision import Answer, Plan
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.judge import judge
+from gatewright_gateway.meter import Meter
 from gatewright_gateway.runtime import Mode, Runtime
 
 from compiler.targets.mitmproxy import data
@@ -27,7 +28,7 @@ def judged(names: tuple[str, ...], method: str, path: str, folder: Path) -> obje
     runtime = Runtime(loading.load(folder), Mode.PROXY, frozenset(), Journal(1))
     target = f"http://127.0.0.1:{VENDOR}{path}"
     head = heads.RequestHead(method.encode(), target.encode(), 1, ((b"Host", b"x"),), 0)
-    return judge(head, b"id", None, runtime)
+    return judge(head, b"id", None, runtime, Meter(runtime.counters))
 
 
 @pytest.mark.parametrize("name", ["Blocked", "Retired"])
