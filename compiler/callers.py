@@ -16,7 +16,7 @@ def callers(
     for words in served:
         ids.setdefault(words.name, []).append(f"{words.name}@{words.version}")
     at = model.environments.index(environment)
-    grants: dict[Grant, ir.Grant] = {}
+    grants: dict[int, ir.Grant] = {}  # by the identity of the model's, which are shared
     for consumer in model.consumers:
         keys = {
             key.digest: ir.ConsumerKey(key.digest, key.expires)
@@ -25,10 +25,10 @@ def callers(
         }
         if keys:
             grant = consumer.grants[at]
-            if grant not in grants:
-                grants[grant] = ir.Grant(grant.plan, _called(grant, ids), grant.budget)
+            if id(grant) not in grants:
+                grants[id(grant)] = ir.Grant(grant.plan, _called(grant, ids), grant.budget)
             ordered = tuple(keys[digest] for digest in sorted(keys))
-            yield ir.Consumer(consumer.name, ordered, grants[grant])
+            yield ir.Consumer(consumer.name, ordered, grants[id(grant)])
 
 
 def _called(grant: Grant, ids: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:

@@ -22,13 +22,14 @@ from compiler.codes import (
     WRONG_TYPE,
 )
 from compiler.diagnostics import Diagnostics, Span
+from compiler.fits import fits
 from compiler.keys.kinds import List, Mapping, Names, Scalar
 from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind, row_at
 from compiler.masking import mask
 from compiler.schema import validator
 from compiler.source import Document, Pointer
-from compiler.suggest import did_you_mean, listed
+from compiler.suggest import did_you_mean, listed, noun_of
 from compiler.values import KeyInText
 
 # Of several complaints about one value, the first of these says most.
@@ -42,6 +43,11 @@ def check(document: Document, kind: FileKind, diagnostics: Diagnostics) -> Docum
     where text belongs become the author's letters (in place).
     """
     _restore_letters(document, kind)
+    if fits(document.data, kind):
+        return document
+    if document.text is not None:  # complaints need positions, and their number is no matter
+        document = document.text.read
+        _restore_letters(document, kind)
     errors = list(validator(kind).iter_errors(document.data))
     if not errors:
         return document
@@ -241,7 +247,7 @@ class _Places:
         elif complaint.secret:
             self.diagnostics.add(MAYBE_SECRET, value, **about)
         elif error.validator in ("type", "maxItems"):
-            self.diagnostics.add(WRONG_TYPE, value, found=_found(error.instance), **about)
+            self.diagnostics.add(WRONG_TYPE, value, found=noun_of(error.instance), **about)
         else:
             choices = [str(choice) for choice in complaint.schema.get("enum", ())]
             about["suggestion"] = did_you_mean(str(error.instance), choices)
@@ -279,20 +285,6 @@ def _reason(error: ValidationError) -> str:
             return f"is outside {least}-{most}"
         case _:
             return str(error.cause) if error.cause else "is not of this form"
-
-
-def _found(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case int():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
 
 
 def _shortened(text: str) -> str:

@@ -5,7 +5,7 @@ The codes themselves are declared in `compiler.codes`; this module only knows th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -32,6 +32,46 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+class LateSpan(Span):
+    """A place that is looked for when somebody asks; equal to itself alone. Hundreds of thousands
+    are made, and hardly any is asked."""
+
+    __slots__ = ("_look", "_place")
+    _look: Callable[[tuple[str | int, ...]], Span]
+    _place: tuple[str | int, ...]
+
+    def __init__(
+        self,
+        path: PurePosixPath,
+        look: Callable[[tuple[str | int, ...]], Span],
+        place: tuple[str | int, ...],
+    ) -> None:
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "_look", look)
+        object.__setattr__(self, "_place", place)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @property
+    def found(self) -> Span:
+        """The place itself."""
+        return self._look(self._place)
+
+    def __getattr__(self, name: str) -> int:
+        """line and column, which are in no slot."""
+        if name not in ("line", "column"):
+            raise AttributeError(name)
+        return int(getattr(self.found, name))
+
+
+def _found(span: Span) -> Span:
+    return span.found if isinstance(span, LateSpan) else span
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +128,13 @@ class Diagnostics:
         """Records a complaint; the same one twice counts once. `fields` fill message and advice;
         what looks like a secret in them is covered."""
         shown = {name: _shown(str(value)) for name, value in fields.items()}
+        span = _found(span)
         diagnostic = Diagnostic(
             code,
             span,
             code.message.format(**shown),
             code.advice.format(**shown),
-            related,
+            tuple((_found(place), text) for place, text in related),
             span.column if code.secret else covered_from,
         )
         self.put(diagnostic)

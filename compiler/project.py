@@ -22,7 +22,7 @@ APIS = PurePosixPath("apis")
 APIS_SUFFIX = ".yaml"
 VENDORS = PurePosixPath("vendors")
 
-MAX_BYTES = 8 * 1024**2  # of a file: tens of thousands of consumers, and seconds of reading
+MAX_BYTES = 32 * 1024**2  # of a file: hundreds of thousands of consumers
 # What looks as if it were to be read; in upper case, what is read too.
 _OTHER_SUFFIXES = (".yaml", ".yml", ".json")
 

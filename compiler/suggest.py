@@ -24,3 +24,18 @@ def listed(words: Iterable[str]) -> str:
         return "none"
     rest = len(ordered) - LISTED
     return ", ".join(ordered[:LISTED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def noun_of(value: object) -> str:
+    """What people call a value of this kind."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"

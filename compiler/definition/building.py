@@ -8,7 +8,7 @@ from typing import Any
 
 from compiler.checking import check
 from compiler.definition.granting import read_consumer, read_plan
-from compiler.definition.place import Place
+from compiler.definition.place import Place, whole
 from compiler.definition.settings import read_layer
 from compiler.definition.written import (
     ApiDefinition,
@@ -42,7 +42,7 @@ def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDef
             raise AssertionError(f"{document.path} is no file of a definition")
         if (checked := check(document, kind, diagnostics)) is None:
             continue
-        at = Place(checked, kind, ())
+        at = whole(checked, kind)
         if kind is FileKind.GATEWAY:
             gateway = _gateway(at)
         else:
@@ -63,7 +63,7 @@ def _apis(documents: Iterable[Document], diagnostics: Diagnostics) -> Iterator[A
             raise AssertionError(f"{document.path} comes after the file of an API")
         checked = check(document, kind, diagnostics)
         if checked is not None:
-            yield _api(Place(checked, kind, ()))
+            yield _api(whole(checked, kind))
 
 
 def _values(items: Placed[Any] | None) -> tuple[Any, ...] | None:
@@ -148,7 +148,7 @@ def _restricted(at: Place) -> tuple[Restricted, ...]:
     if not any(row.cannot and row.unless is None for row in TABLE[at.kind]):
         return ()
     found = []
-    for pointer, span in at.document.keys.items():
+    for pointer, span in at.document.every_key.items():
         row = row_at(at.kind, pointer)
         if row is not None and row.cannot and row.unless is None:
             found.append(Restricted(row, _environment_of(row, pointer), span))

@@ -7,24 +7,19 @@ from typing import Any
 
 from compiler.definition.written import Placed
 from compiler.keys.kinds import List, Scalar
-from compiler.keys.table import FileKind, row_at
+from compiler.keys.table import FileKind, Node, below, tree
 from compiler.source import Document, Pointer
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mapping of a checked document."""
+    """A mapping of a checked document, with its part of the table."""
 
     document: Document
     kind: FileKind
     pointer: Pointer
-
-    @property
-    def data(self) -> Any:
-        data = self.document.data
-        for step in self.pointer:
-            data = data[step]
-        return data
+    data: Any
+    node: Node | None
 
     def value(self, *steps: str) -> Any:
         """The scalar as the compiler's value, None where it is not written."""
@@ -32,14 +27,17 @@ class Place:
         return None if found is None else found.value
 
     def placed(self, *steps: str) -> Placed[Any] | None:
-        data = self.data
+        """A scalar or a list of scalars; None where it is not written."""
+        data, node = self.data, self.node
         for step in steps:
             if step not in data:
                 return None
             data = data[step]
-        return self._read((*self.pointer, *steps), data)
+            node = None if node is None else below(node, step)
+        return self._read((*self.pointer, *steps), data, node)
 
     def needed(self, step: str) -> Placed[Any]:
+        """What the schema demands."""
         found = self.placed(step)
         if found is None:
             raise AssertionError(f"the schema lets '{step}' be left out")
@@ -47,37 +45,52 @@ class Place:
 
     def names(self, *steps: str) -> tuple[tuple[Placed[str], Place], ...]:
         """The keys that the author named, with what they hold."""
-        pointer = (*self.pointer, *steps)
-        data = self.data
+        data, node = self.data, self.node
         for step in steps:
             data = data.get(step, {})
+            node = None if node is None else below(node, step)
+        pointer = (*self.pointer, *steps)
         return tuple(
-            (Placed(name, self.document.key(*pointer, name)), self._at(*pointer, name))
-            for name in data
+            (
+                Placed(name, self.document.key(*pointer, name)),
+                self._at((*pointer, name), held, None if node is None else below(node, name)),
+            )
+            for name, held in data.items()
         )
 
     def items(self, step: str) -> tuple[Place, ...]:
-        count = len(self.data.get(step, ()))
-        return tuple(self._at(*self.pointer, step, index) for index in range(count))
+        """The mappings in a list."""
+        node = None if self.node is None else below(self.node, step)
+        each = None if node is None else node.each
+        return tuple(
+            self._at((*self.pointer, step, index), item, each)
+            for index, item in enumerate(self.data.get(step, ()))
+        )
 
     def below(self, step: str) -> Place:
         """The mapping below this one; it must be written."""
-        return self._at(*self.pointer, step)
+        node = None if self.node is None else below(self.node, step)
+        return self._at((*self.pointer, step), self.data[step], node)
 
-    def _at(self, *pointer: str | int) -> Place:
-        return Place(self.document, self.kind, pointer)
+    def _at(self, pointer: Pointer, data: Any, node: Node | None) -> Place:
+        return Place(self.document, self.kind, pointer, data, node)
 
-    def _read(self, pointer: Pointer, data: Any) -> Placed[Any]:
-        row = row_at(self.kind, pointer)
+    def _read(self, pointer: Pointer, data: Any, node: Node | None) -> Placed[Any]:
+        kind = None if node is None or node.row is None else node.row.kind
         span = self.document.value(*pointer)
-        match None if row is None else row.kind:
-            case Scalar(parse=parse):
-                return Placed(parse(data), span)
-            case List(or_word=word) if data == word:
-                return Placed((), span)
-            case List(or_one=True) if not isinstance(data, list):
-                return Placed((self._read((*pointer, 0), data),), span)
-            case List():
-                items = (self._read((*pointer, i), item) for i, item in enumerate(data))
-                return Placed(tuple(items), span)
-        raise AssertionError(f"{pointer} is neither a scalar nor a list")
+        if isinstance(kind, Scalar):
+            return Placed(kind.parse(data), span)
+        if not isinstance(kind, List):
+            raise AssertionError(f"{pointer} is neither a scalar nor a list")
+        if data == kind.or_word:
+            return Placed((), span)
+        each = None if node is None else node.each
+        if kind.or_one and not isinstance(data, list):
+            return Placed((self._read((*pointer, 0), data, each),), span)
+        items = (self._read((*pointer, i), item, each) for i, item in enumerate(data))
+        return Placed(tuple(items), span)
+
+
+def whole(document: Document, kind: FileKind) -> Place:
+    """The document itself."""
+    return Place(document, kind, (), document.data, tree(kind))

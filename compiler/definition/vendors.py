@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.definition.place import Place
+from compiler.definition.place import Place, whole
 from compiler.definition.written import Placed
 from compiler.definition.written_vendor import (
     Ids,
@@ -35,7 +35,7 @@ from compiler.terms import (
 
 def read_vendor(document: Document) -> VendorDefinition:
     """What a checked vendor.yaml says."""
-    at = Place(document, FileKind.VENDOR, ())
+    at = whole(document, FileKind.VENDOR)
     data = at.data
     return VendorDefinition(
         name=at.needed("vendor"),

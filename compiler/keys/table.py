@@ -34,11 +34,13 @@ TABLE: Mapping[FileKind, tuple[Key, ...]] = {
 
 @dataclass(slots=True)
 class Node:
-    """A row with those below it. `each`: what every item or named key holds."""
+    """A row with those below it. `each`: what every item or named key holds. required: the names of
+    those below that must be there, once somebody asked."""
 
     row: Key | None = None
     children: dict[str, Node] = field(default_factory=dict)
     each: Node | None = None
+    required: tuple[str, ...] | None = None
 
 
 def kind_of(path: PurePosixPath) -> FileKind | None:
@@ -79,11 +81,12 @@ def row_at(kind: FileKind, pointer: tuple[str | int, ...]) -> Key | None:
     for step in pointer:
         if node is None:
             return None
-        node = _below(node, step)
+        node = below(node, step)
     return None if node is None else node.row
 
 
-def _below(node: Node, step: str | int) -> Node | None:
+def below(node: Node, step: str | int) -> Node | None:
+    """The node of a key, of an item or of what a named key holds."""
     if isinstance(step, int) or node.each is None or step in node.children:
         return node.each if isinstance(step, int) else node.children.get(step)
     if node.row is not None and isinstance(node.row.kind, List):  # one item without its list

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from compiler.codes import DIGEST_OF_NOTHING, DUPLICATE_CONSUMER, DUPLICATE_DIGEST
-from compiler.definition.written import ConsumerDefinition, Placed
+from compiler.definition.written import ConsumerDefinition, Layer, Placed
 from compiler.diagnostics import Diagnostics, Span
 from compiler.ir import Plan
 from compiler.model import Consumer, ConsumerKey, Grant
 from compiler.resolve.budgets import budget_of, check_rates
 from compiler.resolve.plans import Plans
-from compiler.resolve.precedence import BUILT_IN, layered
+from compiler.resolve.precedence import layered
 from compiler.resolve.references import check_environments
 
 # What `printf %s "$KEY" | sha256sum` prints where KEY is not set, and what `echo` makes of it.
 _OF_NOTHING = tuple(hashlib.sha256(text).hexdigest() for text in (b"", b"\n"))
 
 
-@dataclass
+@dataclass(slots=True)
 class Consumers:
     """Resolves consumers one by one. environments None: unknown, so references go unchecked.
     grants: those that are equal are one object."""
@@ -32,6 +31,7 @@ class Consumers:
     names: dict[str, Span] = field(default_factory=dict)
     digests: dict[str, Span] = field(default_factory=dict)
     grants: dict[Grant, Grant] = field(default_factory=dict)
+    known: dict[Hashable, tuple[Grant, ...]] = field(default_factory=dict)
 
     def resolved(self, defined: Iterable[ConsumerDefinition]) -> tuple[Consumer, ...]:
         """The consumers, sorted by name."""
@@ -60,8 +60,19 @@ class Consumers:
 
     def _grants(self, defined: ConsumerDefinition) -> tuple[Grant, ...]:
         overrides = defined.overrides
-        if not defined.grant and not overrides:  # as most of many thousands
-            return self._unlimited
+        # Of many thousands most may do the same; what was complained of is said of each.
+        own = _signature(defined.grant)
+        written = (own, *((name.value, _signature(layer)) for name, layer in overrides))
+        if written not in self.known:
+            said = len(self.diagnostics)
+            found = self._granted(defined)
+            if len(self.diagnostics) > said:
+                return found
+            self.known[written] = found
+        return self.known[written]
+
+    def _granted(self, defined: ConsumerDefinition) -> tuple[Grant, ...]:
+        overrides = defined.overrides
         check_environments((name for name, _ in overrides), self.environments, self.diagnostics)
         plans: dict[str, Sequence[Plan] | None] = {}
         for layer in (defined.grant, *(layer for _, layer in overrides)):
@@ -82,10 +93,6 @@ class Consumers:
             found.append(self.grants.setdefault(grant, grant))
         return tuple(found)
 
-    @cached_property
-    def _unlimited(self) -> tuple[Grant, ...]:
-        return (Grant(None, None, budget_of((BUILT_IN,))),) * len(self.environments or ())
-
     def _check_digest(self, digest: Placed[str]) -> None:
         if digest.value in _OF_NOTHING:
             self.diagnostics.add(DIGEST_OF_NOTHING, digest.span)
@@ -93,3 +100,7 @@ class Consumers:
         first = self.digests.setdefault(digest.value, digest.span)
         if first != digest.span:
             self.diagnostics.add(DUPLICATE_DIGEST, digest.span, related=((first, "the other one"),))
+
+
+def _signature(layer: Layer) -> Hashable:
+    return tuple((path, found.value) for path, found in layer.items())

@@ -4,7 +4,7 @@ local Counting = {}
 Counting.__index = Counting
 
 function Counting:feed(bytes)
-  if not self.began then
+  if not self.began and bytes ~= "" then
     self.began, self.meter.events = true, self.meter.events + 1
   end
   if self.inner then

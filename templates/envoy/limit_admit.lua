@@ -53,9 +53,9 @@ function M.admit(limits, handle)
   return lock.holding(found.undo, decide, limits, found.now, handle:stats())
 end
 
--- Takes back the request that was just admitted: it has no ticket.
-function M.take_back(limits)
-  lock.holding(nil, found.subtract, limits)
+-- Takes back the request that was just admitted. `told`, `over`: as in limit_found.subtract.
+function M.take_back(limits, told, over)
+  lock.holding(nil, found.subtract, limits, told, over)
 end
 
 return M

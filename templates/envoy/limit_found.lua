@@ -33,11 +33,15 @@ function M.undo()
   end
 end
 
--- Later: others may have counted since. A reservation of tokens is settled, or stays to its end.
-function M.subtract(limits)
+-- Later: others may have counted since. `told`: the answer settles the reservations of tokens. `over`:
+-- Envoy gives back the places among the running requests.
+function M.subtract(limits, told, over)
   for index, limit in ipairs(limits) do
-    if not limit.of_tokens then
-      M.slot[index].count = math.max(M.slot[index].count - M.granted[index], 0)
+    local slot = M.slot[index]
+    local mine = limit.concurrent or slot.ends == M.ends[index]
+    local settled = limit.of_tokens and told or limit.concurrent and over
+    if mine and not settled then
+      slot.count = math.max(slot.count - M.granted[index], 0)
     end
   end
 end

@@ -52,13 +52,13 @@ end
 
 -- The limits of a request: id, kind, amount, window (milliseconds, 0 of what runs), concurrent,
 -- of_tokens, group (of the headers that tell it), reserve (1, or tokens), code and body (of the
--- refusal). `known_of`: what is known of the request.
-function M.of(known_of)
-  local api, caller = known_of.api, known_of.caller
+-- refusal). `request`: what is known of it.
+function M.of(request)
+  local api, caller = request.api, request.caller
   if not api.limits and not (caller and caller.grant) then
     return {}
   end
-  local key = known_of.route .. "|" .. (caller and caller.name or "")
+  local key = request.route .. "|" .. (caller and caller.name or "")
   local found = known[key]
   if not found then
     if count >= MOST then
@@ -67,7 +67,7 @@ function M.of(known_of)
     found = load(api, caller)
     known[key], count = found, count + 1
   end
-  return known_of.operation.usage and found.all or found.untold
+  return request.operation.usage and found.all or found.untold
 end
 
 return M

@@ -35,10 +35,10 @@ function M.leave(handle, limits, told)
   end
 end
 
--- Whether Envoy gives the places back.
+-- Whether the answer settles the reservations, and whether Envoy gives the places back.
 function M.left(handle)
-  local kept = handle:streamInfo():dynamicMetadata():get(NAMESPACE)
-  return kept and kept.over1 ~= nil
+  local kept = handle:streamInfo():dynamicMetadata():get(NAMESPACE) or {}
+  return kept.limits ~= nil, kept.over1 ~= nil
 end
 
 -- Of a request that was refused.

@@ -17,9 +17,7 @@ end
 local function leave_ticket(limits, handle)
   local ran, problem = pcall(write_ticket, limits, handle)
   if not ran then
-    if not ticket.left(handle) then
-      admit.take_back(limits)
-    end
+    admit.take_back(limits, ticket.left(handle))
     error(problem, 0)
   end
 end

@@ -10,7 +10,8 @@ import yaml
 
 from compiler import source
 from compiler.diagnostics import Diagnostics, Span
-from compiler.source import MAX_DEPTH, Document
+from compiler.events import MAX_DEPTH
+from compiler.source import Document
 
 PATH = PurePosixPath("apis/chat.yaml")
 

@@ -21,8 +21,9 @@ HEADERS = {
 }
 _TOLD = ("limit", "left", "reset")
 
-# A counter, with the time at which its window opened and the count of the window before.
-COUNTER_BYTES = 3 * 256
+# A counter, the time at which its window opened, and the count of the window before. nginx gives
+# each 256 bytes, or 512 with the longest names.
+COUNTER_BYTES = 3 * 512
 LEAST_MIB, MOST_MIB = 16, 1024
 
 

@@ -1,4 +1,5 @@
-// Limits: counts a request in every one of them, or refuses it and counts it in none.
+// Limits: counts a request in every one of them, or refuses it and counts it in none. Loops where most
+// requests come by, since njs makes a function anew for every call that is given one.
 import { keptFor } from './counters.js';
 import { found } from './found.js';
 import { limitsOf } from './limiting.js';
@@ -25,15 +26,20 @@ function count(r, limits) {
     // One for all, so that windows that open together end together.
     const now = Date.now();
     // Looking first leaves nothing behind of most requests that come too much, not even a window.
-    limits.forEach((limit) => look(limit, now));
-    const passes = !limits.some(isUsedUp) && limits.every((limit) => takeOf(limit, now));
-    if (!passes) {
-        limits.forEach(giveBack);
+    let passes = true;
+    for (let i = 0; i < limits.length; i += 1) {
+        look(limits[i], now);
+        passes = passes && !isUsedUp(limits[i]);
     }
-    tellLimits(r, limits, now);
+    for (let i = 0; passes && i < limits.length; i += 1) {
+        passes = takeOf(limits[i], now);
+    }
     if (passes) {
+        tellLimits(r, limits, now);
         hold(r, limits);
     } else {
+        limits.forEach(giveBack);
+        tellLimits(r, limits, now);
         stop(r, limits.filter(isUsedUp), now);
     }
     return passes;
@@ -41,11 +47,17 @@ function count(r, limits) {
 
 // What is not settled by itself, for settle.js. In a variable: it has to outlast internal redirects.
 function hold(r, limits) {
-    const held = limits.filter((limit) => limit.tokens || limit.window === 0);
-    found.held = held.length > 0;
-    r.variables.gw_held = held.map(
-        (limit) => [limit.kind, limit.taken, keptFor(limit), limit.counter].join('\n'),
-    ).join('\n');
+    const held = [];
+    for (let i = 0; i < limits.length; i += 1) {
+        const limit = limits[i];
+        if (limit.tokens || limit.window === 0) {
+            held.push(limit.kind, limit.taken, keptFor(limit), limit.counter);
+        }
+    }
+    if (held.length > 0) {
+        found.held = true;
+        r.variables.gw_held = held.join('\n');
+    }
 }
 
 // Of several the one is told that makes wait longest.

@@ -5,19 +5,34 @@ import { endOf, leftOf } from './taking.js';
 
 // conf/headers.conf prints these variables.
 export function tellLimits(r, limits, now) {
+    let ofRequests = null;
+    let ofTokens = null;
+    for (let i = 0; i < limits.length; i += 1) {
+        const limit = limits[i];
+        if (limit.tokens) {
+            ofTokens = lower(ofTokens, limit);
+        } else if (limit.window !== 0) {
+            ofRequests = lower(ofRequests, limit);
+        }
+    }
     found.limited = [];
-    say(r, 'requests', limits.filter((limit) => limit.kind === 'requests'), now);
-    say(r, 'tokens', limits.filter((limit) => limit.tokens), now);
+    if (ofRequests !== null) {
+        say(r.variables, 'requests', ofRequests, now);
+    }
+    if (ofTokens !== null) {
+        say(r.variables, 'tokens', ofTokens, now);
+    }
 }
 
-function say(r, what, limits, now) {
-    if (limits.length === 0) {
-        return;
-    }
-    const least = limits.reduce((low, limit) => (leftOf(limit) < leftOf(low) ? limit : low));
-    r.variables['gw_' + what + '_limit'] = String(least.amount);
-    r.variables['gw_' + what + '_left'] = String(Math.max(0, leftOf(least)));
-    r.variables['gw_' + what + '_reset'] = String(secondsUntil(endOf(least), now));
+// Of the same rest the first.
+function lower(least, limit) {
+    return least === null || leftOf(limit) < leftOf(least) ? limit : least;
+}
+
+function say(variables, what, limit, now) {
+    variables['gw_' + what + '_limit'] = String(limit.amount);
+    variables['gw_' + what + '_left'] = String(Math.max(0, leftOf(limit)));
+    variables['gw_' + what + '_reset'] = String(secondsUntil(endOf(limit), now));
     found.limited = found.limited.concat(gw_budgets['headers/' + what].split('\n'));
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from compiler import ir
 from compiler.terms import Budget, Limit, LimitKind
-from tests.gateways import gateway
+from tests.gateways import consumer, gateway
 
 Row = tuple[str, int, int]
 """Kind, amount, seconds."""
@@ -40,3 +41,21 @@ def metered(
         apis=tuple(replace(each, budget=limited) for each in one.apis),
         consumers=tuple(replace(each, grant=grant) for each in one.consumers),
     )
+
+
+def key_of(name: str) -> str:
+    """The key of a consumer of `with_callers`."""
+    return f"gwk_of_{name}"
+
+
+def with_callers(one: ir.Gateway, budgets: Mapping[str, Budget]) -> ir.Gateway:
+    """A consumer more for each name, with limits of its own, and the plan of the first one."""
+    plan = one.consumers[0].grant.plan
+    added = tuple(
+        replace(
+            consumer(name, hashlib.sha256(key_of(name).encode()).hexdigest()),
+            grant=ir.Grant(plan, None, limits),
+        )
+        for name, limits in budgets.items()
+    )
+    return replace(one, consumers=(*one.consumers, *added))

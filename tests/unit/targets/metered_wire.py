@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -43,19 +43,33 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Answers as the header x-mock asks for."""
-    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
         while True:
             head = await _head(reader)
+            if b"websocket" in head:
+                await _talk(reader, writer)
+                break
             asked = re.search(rb"(?i)x-mock: ([^\r]*)", head)
             if not await _answer(asked[1].decode() if asked else "", reader, writer):
                 break
+    await closed(writer)
+
+
+async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Agrees to an upgrade and says what it hears."""
+    writer.write(b"HTTP/1.1 101 X\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n")
+    while heard := await reader.read(65_536):
+        writer.write(heard)
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Closes a connection, whatever has become of it."""
     with contextlib.suppress(ConnectionError):
         writer.close()
+        await writer.wait_closed()
 
 
-async def _answer(
-    mock: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> bool:
+async def _answer(mock: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
     """Whether the connection goes on. Words: `status=N`, `wait` a little, `hang`, `reset`, `silent`
     about usage, and `events=N` of a stream, which then ends, or with `open` does not, or is
     `cut`."""
@@ -74,7 +88,9 @@ async def _answer(
         writer.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
         await writer.drain()
         return True
-    head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    head = (
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    )
     writer.write(head.encode())
     for _ in range(int(words["events"])):
         writer.write(b"%x\r\n%s\r\n" % (len(EVENT), EVENT))
@@ -98,25 +114,24 @@ async def _answer(
 def metered_vendor() -> Iterator[int]:
     """The port of a vendor that answers as it is asked to."""
     ready = threading.Event()
-    loop = asyncio.new_event_loop()
-    found: list[int] = []
+    found: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     async def listen() -> None:
         server = await asyncio.start_server(_serve, "127.0.0.1", 0, backlog=1000)
-        found.append(server.sockets[0].getsockname()[1])
+        over = asyncio.Event()
+        found.append((server.sockets[0].getsockname()[1], asyncio.get_running_loop(), over))
         ready.set()
+        await over.wait()
+        server.close()
 
-    def run() -> None:
-        loop.create_task(listen())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=(listen(),), daemon=True)
     thread.start()
     assert ready.wait(PATIENCE)
+    port, loop, over = found[0]
     try:
-        yield found[0]
+        yield port
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(over.set)
         thread.join(PATIENCE)
 
 
@@ -160,7 +175,7 @@ async def ask(port: int, sent: bytes) -> Reply:
     try:
         return await reply(reader)
     finally:
-        writer.close()
+        await closed(writer)
 
 
 async def many(port: int, sent: bytes, connections: int, count: int) -> Counter[int]:
@@ -174,8 +189,12 @@ async def many(port: int, sent: bytes, connections: int, count: int) -> Counter[
         while left > 0:
             left -= 1
             writer.write(sent)
-            statuses[(await reply(reader)).status] += 1
-        writer.close()
+            answer = await reply(reader)
+            statuses[answer.status] += 1
+            if answer.headers.get("connection") == "close":
+                await closed(writer)
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await closed(writer)
 
     await asyncio.gather(*(client() for _ in range(connections)))
     return statuses
@@ -190,7 +209,7 @@ async def leave(port: int, sent: bytes, wait: float, *, reset: bool) -> None:
     if reset:
         line = writer.get_extra_info("socket")
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.close()
+    await closed(writer)
 
 
 async def at_once(port: int, sent: bytes, wanted: int) -> tuple[int, int]:
@@ -208,17 +227,7 @@ async def at_once(port: int, sent: bytes, wanted: int) -> tuple[int, int]:
         return wanted, (await ask(port, sent)).status
     finally:
         for writer in writers:
-            writer.close()
-
-
-def run(*steps: Callable[[], Coroutine[object, object, object]]) -> list[object]:
-    """The results of what is done one after another."""
-
-    async def all_of_them() -> list[object]:
-        async with asyncio.timeout(600):
-            return [await step() for step in steps]
-
-    return asyncio.run(all_of_them())
+            await closed(writer)
 
 
 def asked(port: int, sents: Sequence[bytes]) -> list[Reply]:

@@ -25,6 +25,9 @@ UPGRADE = "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: a
 
 OTHER = "gwk_another_key"
 
+# The connection is closed behind it, and must not be kept for another request.
+_LINES = ("Content-Type: application/json", "Connection: close")
+
 Play = Callable[[socket.socket], None]
 
 
@@ -60,7 +63,7 @@ def limited(
 
 def reply(body: bytes, *lines: str, status: str = "200 OK") -> bytes:
     """A whole answer of the vendor."""
-    head = "".join(f"{line}\r\n" for line in ("Content-Type: application/json", *lines))
+    head = "".join(f"{line}\r\n" for line in (*_LINES, *lines))
     return f"HTTP/1.1 {status}\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 

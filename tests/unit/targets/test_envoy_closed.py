@@ -19,6 +19,7 @@ from compiler.terms import (
     EnvSecret,
     InHeader,
     InQuery,
+    LimitKind,
     PathTemplate,
     Pin,
     PinMode,
@@ -30,6 +31,7 @@ from compiler.terms import (
 from tests.gateways import KEY, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, logged, running
+from tests.unit.targets.metered_gateway import budget
 from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, vendor
 
 CHAT = "/chat/1.0.0/v1/models"
@@ -132,7 +134,7 @@ def steps() -> list[tuple[str, int]]:
 
 
 def sample(vendor_port: int, port: int) -> ir.Gateway:
-    """The sample gateway and one API that has everything."""
+    """The sample gateway and one API that has everything. Limits that are not met are counted."""
     made = gateway(vendor_port, port, "/nowhere")
     read = operation("read", "GET", usage=True)
     told = Reported(input=InHeader("x-in"), model=InHeader("request-id"))
@@ -157,7 +159,13 @@ def sample(vendor_port: int, port: int) -> ir.Gateway:
         validation=Validation.REJECT,
     )
     warns = replace(rejects, base="/warns/1.0.0", validation=Validation.WARN)
-    return replace(made, apis=(*made.apis, api, rejects, warns))
+    many = budget([(kind, 10**6, 0 if kind == "concurrent" else 60) for kind in LimitKind])
+    grant = ir.Grant(ir.Plan("gold", many), tuple(each.id for each in (*made.apis, api)), many)
+    return replace(
+        made,
+        apis=tuple(replace(each, budget=many) for each in (*made.apis, api, rejects, warns)),
+        consumers=(replace(made.consumers[0], grant=grant),),
+    )
 
 
 def check_refused(one: Vendor, answer: Answer | None) -> None:

@@ -31,6 +31,7 @@ from tests.gateways import KEY, ORIGIN, api, consumer, gateway, operation
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, envoy_program, running
 from tests.unit.targets.envoy_static import static_bootstrap
+from tests.unit.targets.metered_gateway import budget
 from tests.unit.targets.sample_wire import exchange, vendor
 
 HOSTILE = "a\"b'c\\d${e}%f%%g{{h}}#i\u2028é😀]]--"
@@ -50,6 +51,8 @@ def hostile() -> ir.Gateway:
         name=HOSTILE,
         version=HOSTILE,
         vendor=HOSTILE,
+        plans=(HOSTILE,),
+        budget=budget([("concurrent", 9, 0)]),
         paths=(*one.apis[0].paths, path),
     )
     return replace(
@@ -58,8 +61,15 @@ def hostile() -> ir.Gateway:
         environment=HOSTILE,
         origins=(HOSTILE,),
         apis=(hostile_api, replace(one.apis[1], endpoint=other), one.apis[2]),
-        consumers=(consumer(HOSTILE, "0" * 64),),
+        consumers=(hostile_consumer("0" * 64),),
     )
+
+
+def hostile_consumer(digest: str) -> ir.Consumer:
+    limits = budget([("requests", 9, 60)])
+    plan = ir.Plan(HOSTILE, limits)
+    grant = ir.Grant(plan, (f"{HOSTILE}@{HOSTILE}",), limits)
+    return replace(consumer(HOSTILE, digest), grant=grant)
 
 
 def secured() -> ir.Gateway:
@@ -113,7 +123,7 @@ def test_hostile_text_does_no_harm(tmp_path: Path) -> None:
             made,
             listener=ir.Listener("127.0.0.1", port, None),
             apis=(replace(made.apis[0], endpoint=endpoint),),
-            consumers=(consumer(HOSTILE, digest),),
+            consumers=(hostile_consumer(digest),),
         )
         deploy(made, tmp_path)
         with running(tmp_path, port) as up:
@@ -122,6 +132,7 @@ def test_hostile_text_does_no_harm(tmp_path: Path) -> None:
             answer = exchange(port, head)
             assert answer
             assert answer.status == 200
+            assert "x-ratelimit-remaining-requests: 8" in answer.head
         (sent,) = one.heads
         assert sent.startswith("get /v1/models?x=1&a%22b%27c%5cd%24%7be%7d%25f%25%25g%7b%7bh%7d%7d")
     log = json.loads((tmp_path / "stdout").read_text().split("\n")[0])

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import random
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from compiler import ir
-from compiler.terms import Budget
-from tests.gateways import KEY, consumer
+from compiler.targets.envoy import TARGET
+from compiler.terms import PathTemplate
+from tests.gateways import KEY, operation
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, logged, running
-from tests.unit.targets.metered_gateway import budget, metered
+from tests.unit.targets.metered_gateway import Row, budget, key_of, metered, with_callers
 from tests.unit.targets.metered_wire import (
     USED,
     ask,
     asked,
     at_once,
+    closed,
     leave,
     many,
     metered_vendor,
@@ -35,22 +35,6 @@ SETTLING = 0.3
 """Seconds until Envoy has noticed that clients left."""
 
 
-def key_of(name: str) -> str:
-    return f"gwk_of_{name}"
-
-
-def with_callers(one: ir.Gateway, budgets: Mapping[str, Budget]) -> ir.Gateway:
-    """A consumer for each name, with limits of its own."""
-    added = tuple(
-        replace(
-            consumer(name, hashlib.sha256(key_of(name).encode()).hexdigest()),
-            grant=ir.Grant(None, None, limits),
-        )
-        for name, limits in budgets.items()
-    )
-    return replace(one, consumers=(*one.consumers, *added))
-
-
 def requests_rounds(tmp_path: Path, rounds: int, count: int, workers: int) -> None:
     """Limits of requests in all three scopes at once; a random one of the consumer holds."""
     chance = random.Random(rounds)
@@ -58,7 +42,8 @@ def requests_rounds(tmp_path: Path, rounds: int, count: int, workers: int) -> No
     day = 86_400
     with metered_vendor() as vendor:
         port = free_port()
-        one = metered(vendor, port, api=[("requests", 10**9, day), ("concurrent", 10**6, 0)])
+        rows: list[Row] = [("requests", 10**9, day), ("concurrent", 10**6, 0)]
+        one = metered(vendor, port, api=rows, plan=rows)
         one = with_callers(
             one, {name: budget([("requests", amount, day)]) for name, amount in amounts.items()}
         )
@@ -68,7 +53,7 @@ def requests_rounds(tmp_path: Path, rounds: int, count: int, workers: int) -> No
                 sent = request(key=key_of(name))
                 passed = asyncio.run(many(port, sent, CONNECTIONS, count))
                 assert passed == {200: amount, 429: count - amount}, name
-    assert "error" not in (tmp_path / "stderr").read_text()
+    assert "gatewright:" not in (tmp_path / "stderr").read_text()
 
 
 def tokens_rounds(tmp_path: Path, rounds: int, workers: int) -> None:
@@ -119,7 +104,7 @@ async def hanging(port: int, sent: bytes, count: int) -> int:
         writer.write(sent)
     heads = await asyncio.gather(*(reader.readuntil(b"\r\n\r\n") for reader, _ in pairs))
     for _, writer in pairs:
-        writer.close()
+        await closed(writer)
     return sum(head.startswith(b"HTTP/1.1 200 ") for head in heads)
 
 
@@ -155,7 +140,7 @@ def aborts(tmp_path: Path, count: int, workers: int) -> None:
                 return first
 
             assert asyncio.run(all_of_them()) == (room, 429)
-    assert "gatewright" not in (tmp_path / "stderr").read_text()
+    assert "gatewright:" not in (tmp_path / "stderr").read_text()
 
 
 def test_requests_are_exact(tmp_path: Path) -> None:
@@ -202,9 +187,7 @@ def test_soak(tmp_path: Path, workers: int) -> None:
         ("events=3 cut", "completion_tokens", 50),
     ],
 )
-def test_what_an_answer_is_charged(
-    tmp_path: Path, mock: str, kind: str, charged: int
-) -> None:
+def test_what_an_answer_is_charged(tmp_path: Path, mock: str, kind: str, charged: int) -> None:
     """50 are reserved; the next request shows what is left. A stream that is cut is charged what
     was reserved at least: no Lua code runs at its end."""
     with metered_vendor() as vendor:
@@ -232,7 +215,7 @@ def test_a_client_that_leaves_is_charged(tmp_path: Path) -> None:
 def test_refused_later(tmp_path: Path) -> None:
     """What the gateway refuses after the limits were asked was a request, used no tokens, and runs
     no more: without the vendor's key, and with a body that is too large."""
-    rows = [("requests", 9, 3600), ("concurrent", 1, 0), ("tokens", 100, 3600)]
+    rows: list[Row] = [("requests", 9, 3600), ("concurrent", 1, 0), ("tokens", 100, 3600)]
     large = request().replace(b"Content-Length: 2", b"Transfer-Encoding: chunked")[:-2]
     large += b"%x\r\n" % (11 << 20) + b"x" * (11 << 20) + b"\r\n0\r\n\r\n"
     with metered_vendor() as vendor:
@@ -255,15 +238,15 @@ def test_a_reload_goes_on_counting(tmp_path: Path) -> None:
     """New code, new limits, the same counters: an amount is no part of what a counter is called."""
     with metered_vendor() as vendor:
         port = free_port()
-        rows = [("requests", 4, 3600), ("concurrent", 2, 0)]
+        rows: list[Row] = [("requests", 4, 3600), ("concurrent", 2, 0)]
         folder = deploy(metered(vendor, port, consumer=rows), tmp_path / "copy")
         with running(folder, port, workers=WORKERS) as up:
             assert up
             assert [r.status for r in asked(port, [request()] * 5)] == [200] * 4 + [429]
             rows = [("requests", 20, 3600), ("concurrent", 3, 0)]
             replace_files(folder, metered(vendor, port, consumer=rows), tmp_path / "new")
-            answer = asyncio.run(until_passed(port))
-            assert (answer, asyncio.run(at_once(port, request("events=1 open"), 3))) == (15, (3, 429))
+            assert asyncio.run(until_passed(port)) == 15
+            assert asyncio.run(at_once(port, request("events=1 open"), 3)) == (3, 429)
 
 
 async def until_passed(port: int) -> int:
@@ -277,9 +260,52 @@ async def until_passed(port: int) -> int:
 def replace_files(folder: Path, one: ir.Gateway, beside: Path) -> None:
     """A deployment: each file by a rename, in the order of the artifacts."""
     deploy(one, beside)
-    files = [path for path in beside.rglob("*") if path.is_file()]
-    for path in sorted(files, key=lambda path: (path.parts[-2] == "xds", path.name != "routes.json")):
-        os.replace(path, folder / path.relative_to(beside))
+    for artifact in TARGET.emit(one):
+        os.replace(beside / artifact.path, folder / artifact.path)
+
+
+def test_one_after_another(tmp_path: Path) -> None:
+    """A client that has its whole answer finds its place free, on any worker."""
+    with metered_vendor() as vendor:
+        port = free_port()
+        one = metered(vendor, port, consumer=[("concurrent", 1, 0)])
+        with running(deploy(one, tmp_path), port, workers=WORKERS) as up:
+            assert up
+            for sent in (request(), request("events=2"), request("status=500")):
+                statuses = {answer.status for answer in asked(port, [sent] * 60)}
+                assert statuses <= {200, 500}
+                assert 429 not in asyncio.run(many(port, sent, 1, 60))
+
+
+def test_a_websocket_runs_until_it_ends(tmp_path: Path) -> None:
+    live = replace(operation("live", "GET", usage=True), websocket=True)
+    rows: list[Row] = [("concurrent", 1, 0), ("requests", 9, 3600), ("tokens", 1000, 3600)]
+    upgrade = request(more="Upgrade: websocket\r\nConnection: Upgrade")
+    upgrade = upgrade.replace(b"POST", b"GET").replace(b"chat/completions", b"live")
+    upgrade = upgrade.replace(b"Content-Length: 2\r\n", b"")[:-2]
+    with metered_vendor() as vendor:
+        port = free_port()
+        one = metered(vendor, port, consumer=rows, reserve=50)
+        path = ir.Path(PathTemplate(("/v1/live",)), (live,))
+        one = replace(one, apis=tuple(replace(a, paths=(path, *a.paths)) for a in one.apis))
+        with running(deploy(one, tmp_path), port) as up:
+            assert up
+
+            async def turn(left: int) -> None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(upgrade)
+                head = await reader.readuntil(b"\r\n\r\n")
+                assert head.startswith(b"HTTP/1.1 101 ")
+                assert b"x-ratelimit-remaining-requests: %d\r\n" % left in head
+                writer.write(b"talk")
+                assert await reader.readexactly(4) == b"talk"
+                assert (await ask(port, request())).status == 429
+                await closed(writer)
+                await asyncio.sleep(SETTLING)
+
+            for left in (8, 7, 6):
+                asyncio.run(turn(left))
+            assert asked(port, [request()])[0].left("tokens") == 1000 - 4 * 50
 
 
 def test_no_key_in_what_envoy_says(tmp_path: Path) -> None:

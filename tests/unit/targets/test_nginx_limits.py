@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -17,7 +19,9 @@ from pathlib import Path
 import pytest
 
 from compiler import ir
-from compiler.terms import Budget, FileSecret, HeaderCredential
+from compiler.openapi import Document
+from compiler.terms import Budget, FileSecret, HeaderCredential, Validation
+from tests.gateways import DOCUMENT
 from tests.unit.targets.nginx_limits import (
     CHAT,
     OTHER,
@@ -133,6 +137,44 @@ def test_what_is_refused_after_the_limits_holds_nothing(tmp_path: Path) -> None:
         assert gateway.vendor.arrived == 0
 
 
+def test_a_body_that_does_not_fit_holds_nothing(tmp_path: Path) -> None:
+    """Nor one that never comes whole."""
+    schema = {"type": "object", "required": ["model"]}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "ok"}}}
+    paths = {"/v1/chat/completions": {"post": operation}}
+    document = Document({**DOCUMENT.data, "paths": paths}, "1" * 64)
+
+    def checked(made: ir.Gateway) -> ir.Gateway:
+        api = replace(made.apis[0], validation=Validation.REJECT, document=document)
+        return replace(made, apis=(api,))
+
+    with served(tmp_path, running_at_once(1), tokens(1000), sample=checked) as gateway:
+        assert gateway.statuses(3) == [400, 400, 400]
+        with gateway.open(CHAT, b"Content-Length: 9\r\n\r\n{"):
+            until(gateway, 429)
+        until(gateway, 400)
+        assert gateway.vendor.arrived == 0
+
+
+def test_what_a_killed_worker_held_is_forgotten(tmp_path: Path) -> None:
+    """In the parts of the day after the next; here they are as long as a second."""
+    change = altered("njs/gateway.js", "const PART = 6 * 3600 * 1000;", "const PART = 1000;")
+    with served(tmp_path, running_at_once(1), change=change) as gateway:
+        plain, gateway.vendor.play = gateway.vendor.play, lambda c: time.sleep(9)
+        with gateway.open(CHAT, b"Content-Length: 2\r\n\r\n{}"):
+            time.sleep(0.3)
+            master = int((tmp_path / "nginx.pid").read_text())
+            children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+            for worker in children:
+                os.kill(int(worker), signal.SIGKILL)
+            gateway.vendor.play = plain
+            time.sleep(0.3)
+            assert gateway.ask().status == 429
+            until(gateway, 200)
+            assert gateway.ask().status == 200
+
+
 def test_operations_without_usage_are_counted_while_they_run(tmp_path: Path) -> None:
     with served(tmp_path, running_at_once(1), tokens(1)) as gateway:
         assert gateway.statuses(4, MODELS) == [200] * 4
@@ -210,8 +252,8 @@ def test_fifty_at_once_over_four_workers(tmp_path: Path) -> None:
 def test_counts_survive_a_reload(tmp_path: Path) -> None:
     with served(tmp_path, requests(3), running_at_once(1)) as gateway:
         assert gateway.statuses(2) == [200, 200]
-        signal = [nginx_program(), "-p", ".", "-e", "stderr", "-c", "nginx.conf", "-s", "reload"]
-        subprocess.run(signal, cwd=tmp_path, check=True, capture_output=True)
+        reload = [nginx_program(), "-p", ".", "-e", "stderr", "-c", "nginx.conf", "-s", "reload"]
+        subprocess.run(reload, cwd=tmp_path, check=True, capture_output=True)
         time.sleep(1)
         assert gateway.statuses(2) == [200, 429]
 

@@ -43,20 +43,20 @@ GATEWAY = "njs/gateway.js"
 
 def _functions() -> Iterator[str]:
     """The heads of what limits run before a request passes."""
-    for head, name in re.findall(r"^((?:export )?function (\w+)\(.*?\) \{\n)", LIMITS, re.M):
-        if name not in (*AFTER, *REFUSING):
+    for head, name in re.findall(r"^(function (\w+)\(.*?\) \{\n)", LIMITS, re.M):
+        if name not in (*AFTER, *REFUSING, "limits"):
             yield head
 
 
 def _statements() -> Iterator[tuple[str, str]]:
     """(before, statement) of the functions that count, each with all before it in its function."""
-    heads = "admitted|count|hold|takeOf|opened|look|tellLimits|say|limitsOf|scopesOf"
+    heads = "admitted|count|hold|lower|takeOf|opened|look|tellLimits|say|limitsOf|scopesOf"
     for head, body in re.findall(
         rf"(^function (?:{heads})\(.*?\) \{{\n)(.*?)\n\}}", LIMITS, re.S | re.M
     ):
         lines = body.split("\n")
         for at, line in enumerate(lines):
-            if re.match(r"    [a-z]", line):
+            if re.match(r"    (?!throw )[a-z]", line):
                 yield head + "".join(f"{each}\n" for each in lines[:at]), line
 
 
@@ -123,7 +123,10 @@ def test_code_that_is_broken_refuses(tmp_path: Path, old: str, new: str) -> None
 
 def test_a_full_memory_refuses_until_something_has_ended(tmp_path: Path) -> None:
     """What can be counted already still is; and what ended makes room, so that it is bounded."""
-    filled = "for (let i = 0; i < 5000; i += 1) { ngx.shared.gw_limits.add('x' + i, 1, 1500); }"
+    # Of every length, for memory is set aside by size.
+    add = "ngx.shared.gw_limits.add('x'.repeat(length) + i, 1, 1500)"
+    filled = f"for (let i = 0; i < 999; i += 1) {{ try {{ {add}; }} catch (e) {{ break; }} }}"
+    filled = f"for (let length = 90; length > 0; length -= 4) {{ {filled} }}"
     change = [altered("nginx.conf", "zone=gw_limits:16m", "zone=gw_limits:64k")]
     old = "function admitted(r, api, entry) {\n"
     fill = f"if (ngx.shared.gw_limits.add('filled', 1, 60000)) {{ {filled} }}\n"
