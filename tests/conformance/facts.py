@@ -152,6 +152,15 @@ APIS = {
         pinned_query="api-version=2024-10-21",
         pinned_headers=(("X-Default-Pin", "gateway"), ("X-Fixed-Pin", "always")),
     ),
+    "LabPinned": Api(
+        "/lab-pinned/1.0.0",
+        vendor_key=LAB_VENDOR_KEY,
+        port="LAB",
+        provider="lab",
+        auth=("api-key", ""),
+        pinned_query="trace=1",
+        pinned_headers=(("X-Default-Pin", "endpoint"), ("X-Own-Pin", "own")),
+    ),
     "Versioned": Api("/1.0.0/ctx"),
     "CheckedSmall": Api(
         "/checked-small/1.0.0", vendor_key=OPENAI_VENDOR_KEY, port="OPENAI", provider="openai"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.ir import Api, Path
-from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential
+from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential, Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Exposure:
     besides. secured: a client must show a key. key_header: one more header to show it in. keyed:
     the gateway adds a credential for the vendor, in a parameter of the query or in a header (lower
     case). removed: response headers, lower case. deprecated: clients should leave the API. added:
-    response headers that the gateway sets.
+    response headers that the gateway sets. validation: of request bodies.
     """
 
     description: str
@@ -44,6 +44,7 @@ class Exposure:
     removed: tuple[str, ...]
     deprecated: bool
     added: tuple[str, ...]
+    validation: Validation
 
 
 def exposure(api: Api) -> Exposure:
@@ -65,6 +66,7 @@ def exposure(api: Api) -> Exposure:
         removed=api.removed_response_headers,
         deprecated=api.lifecycle is Lifecycle.DEPRECATED,
         added=tuple(name for name, _ in api.added_response_headers),
+        validation=api.validation,
     )
 
 
