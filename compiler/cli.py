@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from compiler import __version__
+from compiler.key_commands import keys
+from compiler.usage_commands import usage
 from compiler.vendor_commands import vendors
 
 if TYPE_CHECKING:
@@ -161,6 +163,8 @@ def explain(code: str) -> None:
     click.echo(explanations.explained(known))
 
 
+cli.add_command(keys)
+cli.add_command(usage)
 cli.add_command(vendors)
 
 

@@ -154,11 +154,14 @@ HEALTH_PATH = "/healthz"
 HEALTH_BODY = '{"status":"ok"}'
 RESERVED_PATHS = ("/healthz", "/.well-known")
 
+# `validate_requests: warn`: of an answer to a request whose body does not fit.
+WARNING_HEADER = "X-Gatewright-Warning"
+
 # Section 5.
 CORS_MAX_AGE_SECONDS = 600
 CORS_EXPOSED_HEADERS = (
     "Retry-After",
-    "X-Gatewright-Warning",
+    WARNING_HEADER,
     "X-Request-Id",
     "X-RateLimit-Limit-Requests",
     "X-RateLimit-Limit-Tokens",

@@ -11,9 +11,11 @@ import click
 if TYPE_CHECKING:
     from compiler.descriptions.findings import Notice, Refused
     from compiler.importing.importer import Imported
+    from compiler.importing.keeping import Merged
     from compiler.vendors import Catalogue
 
 LONGEST_GUESS = 60  # letters of one that is shown
+MANY = 20  # operations, more than which hardly any API is meant to expose
 LARGEST = 64 * 1024**2  # bytes of a file to import; official ones have 3 million
 
 _project = click.argument(
@@ -105,7 +107,11 @@ def _json(value: object) -> str:
     help="Only these: an operationId, 'METHOD /path' or a tag; repeatable.",
 )
 @click.option("--facts-only", is_flag=True, help="Without descriptions, summaries and examples.")
-@click.option("--force", is_flag=True, help="Replace a vendor that is there already.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a vendor that is there; see vendor.yaml for what is kept.",
+)
 def import_command(
     file: Path,
     name: str,
@@ -117,10 +123,11 @@ def import_command(
 ) -> None:
     """Make a vendor of PROJECT from FILE: OpenAPI 3.0 or 3.1, or Swagger 2.0."""
     from compiler.descriptions.findings import Refused
-    from compiler.importing import folder
+    from compiler.importing import folder, keeping
     from compiler.importing.importer import Wanted, imported
     from compiler.importing.selecting import NoSuchOperation
     from compiler.suggest import did_you_mean
+    from compiler.vendors.files import FACTS
 
     _check_id(name, version)
     if not (project / "gateway.yaml").is_file():
@@ -138,8 +145,9 @@ def import_command(
         near = did_you_mean(found.word, found.known)
         raise click.UsageError(f"no operation or tag '{found.word}' in {file}{near}")
     _check_size(found)
-    folder.write(place, found.files)
-    _tell(file, place, f"{name}/{version}", found)
+    facts = keeping.merged(folder.former(place), found.files[FACTS])
+    folder.write(place, {**found.files, FACTS: facts.text})
+    _tell(file, place, f"{name}/{version}", found, facts)
 
 
 def _content(file: Path) -> bytes:
@@ -188,7 +196,7 @@ def _complain(file: Path, content: bytes, refused: Refused) -> None:
         _say(f"{len(refused.faults) - 20} more like these")
 
 
-def _tell(file: Path, place: Path, id: str, found: Imported) -> None:
+def _tell(file: Path, place: Path, id: str, found: Imported, facts: Merged) -> None:
     """What was done."""
     _say(f"read {file}: {_counted(found.read)}")
     for line in _grouped(found.notices):
@@ -199,10 +207,19 @@ def _tell(file: Path, place: Path, id: str, found: Imported) -> None:
         ids = ", ".join(found.undeclared)
         _say(f"streams by its request, not by its answers; an answer of events is added: {ids}")
     for key, guess in found.guesses.items():
-        _say(f"guessed {key}{_briefly(guess.value)}: {_safe(guess.why)}")
+        if key not in facts.kept:
+            _say(f"guessed {key}{_briefly(guess.value)}: {_safe(guess.why)}")
+    if facts.kept:
+        _say(f"kept of vendor.yaml, where it is not marked as guessed: {', '.join(facts.kept)}")
+    if facts.changed:
+        _say(f"marked as guessed, and otherwise now: {', '.join(facts.changed)}")
+    if facts.unread:
+        _say("replaced vendor.yaml whole: what was there could not be told apart by its keys")
     for name in sorted(found.files, reverse=True):
         _say(f"wrote {place / name}")
     _say(f"check what vendor.yaml marks as guessed; then an API can have `vendor: {id}`")
+    if found.kept[0] > MANY and "default" not in facts.kept:
+        _say(f"it exposes all {found.kept[0]} operations, unless `default: [GROUP, …]` is added")
 
 
 def _grouped(notices: Sequence[Notice]) -> list[str]:

@@ -27,7 +27,7 @@ from compiler.vendors import Vendor, VendorOperation, parameters_of, written_poi
 
 Json = dict[str, Any]
 
-_SHOWN = 8  # operations in one line
+_SHOWN = 8  # operations or models in one line
 _COLUMNS = ("vendor", "operations", "streaming", "key", "from", "groups")
 
 
@@ -125,6 +125,8 @@ def _lines(name: str, value: Any, width: int) -> Iterator[str]:
             yield label.rstrip()
             for word, inner in value.items():
                 yield printable(f"  {word}: {_several(inner) or '-'}")
+        case list() if name == "models":
+            yield printable(f"{label}  {_several(value) or '-'}")
         case list() | dict():
             yield printable(f"{label}  {', '.join(value) or '-'}")
         case None | False:

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from compiler.cli import cli
+from compiler.usage.groups import GROUPS
+from tests.unit.usage.sample import shown_log
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -128,3 +130,40 @@ def test_the_table_of_vendors_is_what_is_bundled() -> None:
     line = r"^\| `(\S+/\S+)` \| (\d+) \| (\S+) \| `?(\S+?)`? \|"
     rows = re.findall(line, README.read_text(), re.MULTILINE)
     assert [(*row[:-1], None if row[-1] == "-" else row[-1]) for row in rows] == told
+
+
+def test_keys_are_made_checked_and_revoked_as_shown(project: Path) -> None:
+    command = "$ gatewright keys issue"
+    (block,) = [each for each in blocks("console") if each.startswith(command)]
+    for step in block.removeprefix("$ gatewright ").split("\n$ gatewright "):
+        line, _, expected = step.partition("\n")
+        words, *redirected = re.split(" [<>] ", line)
+        file = project / redirected[0] if redirected else project / "none"
+        given = file.read_text() if "<" in line else ""
+        result = CliRunner().invoke(cli, words.split(), given)
+        assert result.exit_code == 0, result.output
+        if ">" in line:
+            file.write_text(result.stdout)
+        told = result.stderr if ">" in line else result.output
+        assert told.rstrip("\n") == expected.rstrip("\n")
+
+
+def test_usage_is_what_the_command_prints(tmp_path: Path) -> None:
+    log = tmp_path / "ai-gateway.json"
+    log.write_bytes(shown_log())
+    command = "$ gatewright usage /var/log/ai-gateway.json\n"
+    (expected,) = [each for each in blocks("console") if each.startswith(command)]
+    result = CliRunner().invoke(cli, ["usage", str(log)])
+    assert (result.exit_code, result.stdout) == (0, expected.removeprefix(command))
+
+
+def test_usage_names_every_column() -> None:
+    section = README.read_text().partition("\n## Usage\n")[2].partition("\n## ")[0]
+    log = shown_log()
+    for form in ("--format csv", "--format json"):
+        assert f"`{form}`" in section
+    (head, *_) = CliRunner().invoke(cli, ["usage", "-", "--format", "csv"], log).stdout.splitlines()
+    for column in (*head.split(","), *GROUPS):
+        assert f"`{column}`" in section, column
+    for name in json.loads(CliRunner().invoke(cli, ["usage", "-", "--format", "json"], log).stdout):
+        assert f"`{name}`" in section, name

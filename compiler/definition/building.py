@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.checking import check
 from compiler.definition.granting import read_consumer, read_plan
+from compiler.definition.pins import read_pins
 from compiler.definition.place import Place, whole
 from compiler.definition.settings import read_layer
 from compiler.definition.written import (
@@ -24,7 +25,7 @@ from compiler.diagnostics import Diagnostics
 from compiler.keys.row import Key
 from compiler.keys.table import TABLE, FileKind, kind_of, row_at
 from compiler.source import Document, Pointer
-from compiler.terms import AwsKeys, EnvSecret, FileSecret, KeyRef, Pin, PinMode
+from compiler.terms import AwsKeys, EnvSecret, FileSecret, KeyRef, Pin
 
 
 def build(documents: Iterable[Document], diagnostics: Diagnostics) -> ProjectDefinition:
@@ -126,21 +127,20 @@ def _endpoint(environment: Placed[str], at: Place) -> EndpointDefinition:
         secret = Placed(FileSecret(file.value), file.span)
     elif (region := at.placed("key", "sigv4")) is not None:
         secret = Placed(AwsKeys(region.value), region.span)
-    pins = [
-        Placed(Pin(name.value, found.value, mode), found.span)
-        for name, place in at.names("query")
-        for mode in PinMode
-        if (found := place.placed(mode)) is not None
-    ]
     variables = at.names("variables")
     return EndpointDefinition(
         environment=environment,
         url=at.placed("url"),
         secret=secret,
-        query=tuple(sorted(pins, key=lambda pin: pin.value.name)),
+        query=_pins(at, "query"),
+        headers=_pins(at, "headers"),
         variables=tuple((name, at.value("variables", name.value)) for name, _ in variables),
         variables_span=at.document.key(*at.pointer, "variables"),
     )
+
+
+def _pins(at: Place, key: str) -> tuple[Placed[Pin], ...]:
+    return tuple(sorted((pin for _, pin in read_pins(at, key)), key=lambda pin: pin.value.name))
 
 
 def _restricted(at: Place) -> tuple[Restricted, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compiler.definition.pins import read_pins
 from compiler.definition.place import Place, whole
 from compiler.definition.written import Placed
 from compiler.definition.written_vendor import (
@@ -24,7 +25,6 @@ from compiler.terms import (
     InPath,
     InQuery,
     Pin,
-    PinMode,
     Pointer,
     QueryAuth,
     QueryFlag,
@@ -49,8 +49,8 @@ def read_vendor(document: Document) -> VendorDefinition:
             (name, _ids(at.placed("groups", name.value))) for name, _ in at.names("groups")
         ),
         default=_ids(at.placed("default")) if "default" in data else None,
-        query=tuple(_pins(at, "query")),
-        headers=tuple(_pins(at, "headers")),
+        query=_pins(at, "query"),
+        headers=_pins(at, "headers"),
         removed_response_headers=_ids(at.placed("response_headers", "remove")),
         model=_model(at, "model"),
         models_of=tuple(
@@ -92,13 +92,8 @@ def _auth(at: Place) -> Placed[HeaderAuth | QueryAuth] | None:
     return Placed(QueryAuth(query.value, prefix), query.span)
 
 
-def _pins(at: Place, key: str) -> Iterator[Placed[Pin]]:
-    for name, place in at.names(key):
-        if place.data == PinMode.REMOVED:
-            yield Placed(Pin(name.value, "", PinMode.REMOVED), name.span)
-            continue
-        ((word, _),) = place.data.items()
-        yield Placed(Pin(name.value, place.value(word), PinMode(word)), name.span)
+def _pins(at: Place, key: str) -> tuple[Placed[Pin], ...]:
+    return tuple(Placed(pin.value, name.span) for name, pin in read_pins(at, key))
 
 
 def _model(at: Place, *steps: str) -> Placed[RequestModel] | None:

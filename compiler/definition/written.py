@@ -71,6 +71,7 @@ class EndpointDefinition:
     url: Placed[Url] | None
     secret: Placed[KeyRef] | None
     query: tuple[Placed[Pin], ...]
+    headers: tuple[Placed[Pin], ...]
     variables: tuple[tuple[Placed[str], str], ...]
     variables_span: Span
 

@@ -8,7 +8,7 @@ from compiler.descriptions import keys, paths, swagger
 from compiler.descriptions.defaults import fits
 from compiler.descriptions.findings import Fault, Normalised, Notice, Refused
 from compiler.descriptions.references import References
-from compiler.descriptions.tidying import UNREADABLE, Tidying, TooMuch
+from compiler.descriptions.tidying import Tidying, TooMuch
 from compiler.terms import Pointer
 
 VERSION = "3.1.0"
@@ -40,7 +40,7 @@ def normalised(data: Any) -> Normalised | Refused:
     try:
         document = tidying.document(root)
     except TooMuch as error:
-        return _refused(error.pointer, UNREADABLE)
+        return Refused((error.fault,))
     said = [*notices, *tidying.notices]
     paths.gather(document, lambda pointer, text: said.append(Notice(pointer, text)))
     _check_defaults(document, tidying, said)

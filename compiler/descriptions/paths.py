@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from compiler.descriptions import merging, servers, templates
@@ -14,9 +14,11 @@ Fields = dict[str, Any]
 Say = Callable[[Pointer, str], None]
 
 NO_PATH = "is no path: what follows '?' or '#' is dropped"
+SEVERAL = "has a parameter that may hold slashes: here it is one segment of the path"
 MERGED = "is the same path as another: merged into its operation"
 UNUSABLE = "is a path that no gateway matches: dropped"
-OTHER_SERVER = "is not the first server: its host is dropped"
+FURTHER_SERVER = "is a further server: left out; endpoints of an API can name it"
+OTHER_SERVER = "has a server of its own: its host is dropped, requests go to that of all"
 UNDECLARED = "has a parameter in its path that it does not declare: added"
 NOT_IN_PATH = "is not in the path: dropped"
 TWICE = "is declared twice: dropped"
@@ -47,9 +49,11 @@ class _Gathering:
         self._places: dict[int, Pointer] = {}
         self._paths: dict[str, str] = {}  # by what their templates have in common
         written = document.get("servers", [])
-        server, self._base = servers.split(written)
-        for number in range(1, len(written)):
-            say(("servers", str(number)), OTHER_SERVER)
+        self._server = servers.taken(written)
+        server, self._base = servers.split(self._server)
+        for number, each in enumerate(written):
+            if servers.is_other(each, self._server):
+                say(("servers", str(number)), FURTHER_SERVER)
         document["servers"] = [] if server is None else [server]
         if server is None:
             del document["servers"]
@@ -62,17 +66,17 @@ class _Gathering:
         place = ("paths", name)
         if not templates.read(name, "").plain:
             self._say(place, NO_PATH)
+        if templates.has_reserved(name):
+            self._say(place, SEVERAL)
         for method in METHODS:
             if method not in item:
                 continue
             operation = dict(item[method])
             here = (*place, method)
-            own = operation.pop("servers", None) or item.get("servers")
-            base = self._base
-            if own:
+            own = servers.taken(operation.pop("servers", None) or item.get("servers"))
+            if servers.is_other(own, self._server):
                 self._say(here, OTHER_SERVER)
-                base = servers.split(own)[1]
-            key = templates.read(name, base)
+            key = templates.read(name, servers.split(own)[1] if own else self._base)
             if not templates.is_usable(key.path):
                 self._say(here, UNUSABLE)
                 continue
@@ -80,15 +84,11 @@ class _Gathering:
 
     def _with_parameters(self, operation: Fields, item: Fields, place: Pointer, key: Any) -> Fields:
         """The operation with those of its path; in the path's, with the names of the template."""
-        own = [self._resolved(each) for each in operation.pop("parameters", ())]
-        names = {merging.identity(each) for each in own}
-        shared = [self._resolved(each) for each in item.get("parameters", ())]
-        common = [each for each in shared if merging.identity(each) not in names]
+        own = self._identified(operation.pop("parameters", ()))
+        names = {identity for identity, _ in own}
+        shared = self._identified(item.get("parameters", ()))
         found: dict[Any, Fields] = {}
-        for each in (*common, *own):
-            identity = merging.identity(each)
-            if None in identity:
-                continue  # its component was dropped, after a notice
+        for identity, each in (*(one for one in shared if one[0] not in names), *own):
             if identity in found:
                 self._say(place, TWICE)
             else:
@@ -96,22 +96,31 @@ class _Gathering:
         security = self._known(operation.pop("security", None), place)
         if security is not None:
             operation["security"] = security
-        parameters = self._of_template(list(found.values()), place, key)
+        parameters = self._of_template(found, place, key)
         return {**operation, "parameters": parameters} if parameters else operation
 
-    def _of_template(self, parameters: list[Fields], place: Pointer, key: Any) -> list[Fields]:
+    def _identified(self, parameters: Iterable[Fields]) -> list[tuple[tuple[Any, Any], Fields]]:
+        """The parameters as they are written, mostly references, with what they are. Those whose
+        components were dropped, after a notice, are not there."""
+        pairs = [(merging.identity(self._resolved(each)), each) for each in parameters]
+        return [(identity, each) for identity, each in pairs if None not in identity]
+
+    def _of_template(
+        self, parameters: Mapping[Any, Fields], place: Pointer, key: Any
+    ) -> list[Fields]:
         first = self._paths.setdefault(templates.shape(key.path), key.path)
         order = templates.names(key.path)
         renamed = dict(zip(order, templates.names(first), strict=True))
         made, missing = [], dict.fromkeys(renamed.values())
-        for each in parameters:
-            if each["in"] == "path":
-                name = renamed.get(key.names.get(each["name"], each["name"]))
+        for (where, written), each in parameters.items():
+            if where == "path":
+                name = renamed.get(key.names.get(written, written))
                 if name is None or name not in missing:
                     self._say(place, NOT_IN_PATH)
                     continue
                 del missing[name]
-                each = {**each, "name": name}
+                if name != written:
+                    each = {**self._resolved(each), "name": name}
             made.append(each)
         for name in missing:
             self._say(place, UNDECLARED)
@@ -173,8 +182,14 @@ class _Gathering:
         if not word:
             self._say(self._places[id(operation)], NO_ID)
             word = f"{method}_{re.sub('[^A-Za-z0-9]+', '_', path).strip('_')}"[:_LONGEST]
-        elif not _ID.fullmatch(word):
+        elif spelled(word) != word:
             self._say(self._places[id(operation)], ODD_ID)
-            word = re.sub("[^A-Za-z0-9_.-]+", "_", word)
-            word = (word if _ID.match(word) else f"_{word}")[:_LONGEST]
-        operation["operationId"] = word
+        operation["operationId"] = spelled(word)
+
+
+def spelled(id: str) -> str:
+    """An operationId with only the characters that one may have."""
+    if _ID.fullmatch(id):
+        return id
+    word = re.sub("[^A-Za-z0-9_.-]+", "_", id)
+    return (word if _ID.match(word) else f"_{word}")[:_LONGEST]

@@ -18,6 +18,7 @@ import yaml
 
 from compiler.descriptions.findings import Fault
 from compiler.descriptions.limits import MAX_DEPTH, MAX_NODES
+from compiler.descriptions.positions import place_of
 from compiler.terms import Pointer
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads ten times as fast
@@ -38,7 +39,7 @@ _KNOWN_WORDS: dict[str, Any] = {
 
 def read(content: bytes) -> dict[str, Any] | Fault:
     """The one mapping that a JSON or YAML file holds. Parts that it names by alias are shared."""
-    with _without_collector():
+    with without_collector():
         data = _read_json(content) if content.lstrip()[:1] == b"{" else None
         if data is None:
             data = _read_yaml(content)
@@ -48,8 +49,9 @@ def read(content: bytes) -> dict[str, Any] | Fault:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    # Nothing here is garbage before the end, and looking for it takes as long as reading.
+def without_collector() -> Iterator[None]:
+    """Whoever reads or rewrites a whole description makes half a million objects, none of which is
+    garbage before the end: looking for it would take as long as the work."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -77,10 +79,10 @@ def _read_yaml(content: bytes) -> Any:
     try:
         building.take_all(yaml.parse(content, Loader=_LOADER))
     except _Unusable as error:
-        return error.fault
+        return Fault((), str(error), place_of(content, error.index))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        mark: Any = error.problem_mark or error.context_mark
+        place = place_of(content, 0 if mark is None else mark.index)
         return Fault((), f"is no YAML: {error.problem or error.context}", place)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return Fault((), f"is no YAML: {str(error).splitlines()[0]}", (1, 1))
@@ -88,11 +90,11 @@ def _read_yaml(content: bytes) -> Any:
 
 
 class _Unusable(Exception):
-    """Ends the building; the fault says why."""
+    """Ends the building and says why. index: how many letters stand before the place."""
 
-    def __init__(self, text: str, mark: yaml.Mark) -> None:
+    def __init__(self, text: str, mark: Any) -> None:
         super().__init__(text)
-        self.fault = Fault((), text, (mark.line + 1, mark.column + 1))
+        self.index: int = mark.index
 
 
 class _Building:
@@ -223,7 +225,7 @@ def locate(content: bytes, *pointers: Pointer) -> list[tuple[int, int]]:
                 break
     except (yaml.YAMLError, UnicodeDecodeError):
         pass
-    return [walk.place for walk in walks]
+    return [place_of(content, walk.index) for walk in walks]
 
 
 class _Walk:
@@ -231,7 +233,7 @@ class _Walk:
     the way, the number of the entry that comes next."""
 
     def __init__(self, pointer: Pointer) -> None:
-        self.place = (1, 1)
+        self.index = 0
         self._pointer = pointer
         self._reached = 0  # tokens of the pointer that were found
         self._depth = 0
@@ -278,6 +280,6 @@ class _Walk:
 
     def _found(self, here: bool, event: Any) -> None:
         if here:
-            self.place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.index = event.start_mark.index
             self._reached += 1
             self._follow = True

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 _NAME = re.compile(r"\{([^{}]*)\}")
 _PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 # RFC 3986 section 3.3: characters of a path segment that all engines pass on as they are; two
-# parameters need something between them.
-_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~:@-]+|\{[A-Za-z_][A-Za-z0-9_.-]*\}(?!\{))+")
+# parameters need something between them. One character at a time: a run of them, repeated, would be
+# tried in all its divisions where a long segment fits but for its end.
+_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~:@-]|\{[A-Za-z_][A-Za-z0-9_.-]*\}(?!\{))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ def read(key: str, base: str) -> Key:
     names = {name: _sane(name) for name in _NAME.findall(path)}
     path = _NAME.sub(lambda one: "{" + names[one[1]] + "}", path)
     return Key(base + path, plain, names)
+
+
+def has_reserved(key: str) -> bool:
+    """Whether a parameter stands for more than a segment: with an operator of RFC 6570, section
+    3.2.3, or the wildcards of google.api.http."""
+    return any(name.startswith("+") or "*" in name for name in _NAME.findall(key))
 
 
 def shape(path: str) -> str:

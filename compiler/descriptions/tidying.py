@@ -37,15 +37,16 @@ IN_EXAMPLE = "is a reference inside of an example: dropped"
 NOT_FINITE = "is no finite number: null"
 RENAMED = "has characters that no name of a component may have: renamed"
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
-UNREADABLE = "is larger, by its aliases, or nested deeper than any description is"
+TOO_DEEP = "is nested deeper than any description is"
+TOO_LARGE = "is where it gets larger than a million values, aliases counted each time"
 
 
 class TooMuch(Exception):
-    """The description is nested too deep or, with its aliases, too large; `pointer` says where."""
+    """The description is nested too deep or, with its aliases, too large; `fault` says where."""
 
-    def __init__(self, pointer: Pointer) -> None:
-        super().__init__(pointer)
-        self.pointer = pointer
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class Tidying:
@@ -82,7 +83,8 @@ class Tidying:
         self._path.append(key)
         self._nodes += 1
         if self._nodes > MAX_NODES or len(self._path) > MAX_DEPTH:
-            raise TooMuch(tuple(self._path[:8]))
+            text = TOO_LARGE if self._nodes > MAX_NODES else TOO_DEEP
+            raise TooMuch(Fault(tuple(self._path[:8]), text))
 
     def _one(self, kind: str, value: Any) -> Any:
         if kind == "schema":

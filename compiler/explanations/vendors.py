@@ -57,7 +57,7 @@ VENDORS: Mapping[Code, Explanation] = {
     ),
     codes.RESERVED_HEADER: Explanation(
         "The header frames the request, or the gateway sets or removes it on every request. What a "
-        "vendor.yaml says of it would be overruled, or break the connection.",
+        "vendor.yaml or an endpoint says of it would be overruled, or break the connection.",
         f'{_FACTS}headers: {{Content-Length: {{fixed: "0"}}}}',
         "Use another header, or leave it to the gateway.",
     ),
@@ -127,8 +127,8 @@ VENDORS: Mapping[Code, Explanation] = {
         "Correct the pointer or the name, or write 'none'.",
     ),
     codes.UNKNOWN_PIN: Explanation(
-        "An endpoint sets a parameter to a value that the vendor is not known to take: another "
-        "version of its API, say, or a model that it does not have.",
+        "An endpoint sets a parameter or a header to a value that the vendor is not known to take: "
+        "another version of its API, say, or a model that it does not have.",
         "# apis/acme.yaml\nname: Acme\nversion: 1.0.0\ncontext: acme\nvendor: acme/v1\n"
         "endpoints:\n  sandbox: {query: {api-version: {fixed: 2026-07-01}}}",
         "Correct it. If the vendor is ahead of its description, leave it as it is.",

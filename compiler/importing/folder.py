@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from compiler.project import MAX_BYTES
+from compiler.vendors.files import FACTS
+
 VENDORS = "vendors"
 # A vendor has one description; what an earlier import or a person wrote would be a second.
 _DESCRIPTIONS = ("openapi.json", "openapi.yaml")
@@ -26,6 +29,14 @@ def place(project: Path, name: str, version: str, *, force: bool) -> Path:
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise Occupied(f"{folder} is there already; --force replaces its files")
     return folder
+
+
+def former(folder: Path) -> str | None:
+    """The vendor.yaml that is in the folder; None where there is none that could be read."""
+    file = folder / FACTS
+    if file.is_symlink() or not file.is_file() or file.stat().st_size > MAX_BYTES:
+        return None  # what a link leads to is not to be copied into the project
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from compiler.descriptions.findings import Fault, Normalised, Notice, Refused
 from compiler.descriptions.normalising import normalised
-from compiler.descriptions.reading import read
-from compiler.importing import guessing, selecting, streams, usages, writing
+from compiler.descriptions.reading import read, without_collector
+from compiler.importing import (
+    credentials,
+    guessing,
+    models,
+    selecting,
+    streams,
+    usages,
+    writing,
+)
 from compiler.importing.guess import Guess
 from compiler.importing.selecting import NoSuchOperation
 from compiler.importing.shapes import Bodies
@@ -49,7 +55,7 @@ class Imported:
 
 def imported(content: bytes, wanted: Wanted) -> Imported | Refused | NoSuchOperation:
     """The vendor that a description is of, or why it is of none."""
-    with _without_collector():
+    with without_collector():
         data = read(content)
         if isinstance(data, Fault):
             return Refused((data,))
@@ -58,18 +64,6 @@ def imported(content: bytes, wanted: Wanted) -> Imported | Refused | NoSuchOpera
             return found
         del data
         return _made(found, wanted, hashlib.sha256(content).hexdigest())
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    # Half a million objects and no circles: looking for garbage takes longer than the work.
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _made(found: Normalised, wanted: Wanted, digest: str) -> Imported | NoSuchOperation:
@@ -86,7 +80,8 @@ def _made(found: Normalised, wanted: Wanted, digest: str) -> Imported | NoSuchOp
     sections = _sections(wanted, kept, guesses)
     opening = (
         f"Made by `gatewright vendors import` from {wanted.file} (SHA-256 {digest}). What is "
-        "marked as guessed is concluded from that file: check it against the vendor's documents."
+        "marked as guessed is concluded from that file: check it against the vendor's documents, "
+        "and take the mark away; `--force` keeps what has none."
     )
     files = {
         "vendor.yaml": writing.vendor_yaml(opening, sections),
@@ -110,12 +105,12 @@ def _guesses(
     streaming, silent = streams.streaming(document, operations, bodies)
     found = {
         "server": guessing.server(document),
-        "auth": guessing.auth(document, operations),
+        "auth": credentials.auth(document, operations),
         "groups": guessing.groups(operations),
         "query": guessing.pins(document, operations, "query"),
         "headers": guessing.pins(document, operations, "header"),
-        "model": guessing.model(document, operations, bodies),
-        "models": guessing.models(operations, bodies),
+        "model": models.model(document, operations, bodies),
+        "models": models.models(document, operations, bodies),
         "streaming": streaming,
         "usage": usages.usage(document, operations),
     }
@@ -133,7 +128,7 @@ def _sections(
     sections: list[tuple[str, Any]] = [
         ("vendor", wanted.name),
         ("version", wanted.version),
-        ("title", document["info"]["title"][:_LONGEST_TITLE]),
+        ("title", Guess(document["info"]["title"][:_LONGEST_TITLE], "the description's title")),
         ("server", guesses["server"]),
         ("key", key),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler import openapi
+from compiler.descriptions.paths import spelled
 from compiler.descriptions.shapes import FIELDS, Many, Named, One
 from compiler.openapi import Described, Document
 
@@ -25,7 +26,8 @@ class NoSuchOperation:
 
 def chosen(document: Document, words: Iterable[str]) -> tuple[Described, ...] | NoSuchOperation:
     """The operations that the words name, sorted; without words, all. A word is an operationId,
-    a tag or 'METHOD /path', the path with or without what the server's URL puts before it."""
+    with or without the characters that none may have, a tag or 'METHOD /path', the path with or
+    without what the server's URL puts before it."""
     operations = tuple(openapi.operations(document))
     wanted: set[str | None] = set()
     for word in words:
@@ -43,9 +45,11 @@ def _named(word: str, operations: tuple[Described, ...]) -> list[Described]:
         exact = [each for each in same if each.path == path]
         ending = [each for each in same if each.path.endswith(path)]
         return exact or (ending if len(ending) == 1 else [])
-    return [each for each in operations if each.id == word] or [
-        each for each in operations if word.lower() in (tag.lower() for tag in tags(each))
-    ]
+    return (
+        [each for each in operations if each.id == word]
+        or [each for each in operations if word.lower() in (tag.lower() for tag in tags(each))]
+        or [each for each in operations if word and each.id == spelled(word)]
+    )
 
 
 def _words(operations: tuple[Described, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from compiler import openapi
 from compiler.importing.guess import Guess
-from compiler.importing.guessing import parameters
+from compiler.importing.parameters import parameters
 from compiler.importing.shapes import Bodies, types
 from compiler.openapi import Described, Document
 

@@ -38,6 +38,7 @@ _SHAPES: Mapping[str, tuple[str, ...]] = {
 }
 # An event may hold the answer as a part of it.
 _WITHIN = ("", "/response", "/message", "/delta")
+_NOWHERE = "\0"  # the name of no field
 _COUNTED = ("input", "output", "total")
 
 
@@ -92,6 +93,9 @@ def _found(document: Document, schemas: list[Any], within: str) -> dict[str, str
     """By measure, the first pointer of those that are known at which something fitting stands."""
 
     def is_there(pointer: str, wanted: tuple[str, ...]) -> bool:
+        *around, _ = _tokens(pointer)
+        if isinstance(follow(document, schemas, (*around, _NOWHERE)), Found):
+            return False  # a mapping of any names has this one, too
         match follow(document, schemas, _tokens(pointer)):
             case Found(types):
                 return not types or any(each in wanted for each in types)

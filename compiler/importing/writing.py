@@ -14,6 +14,8 @@ from compiler.importing.guess import Guess
 from compiler.masking import printable
 
 _WIDTH = 100
+GUESSED = "guessed: "
+"""Begins the comment on a key that nobody has looked at."""
 
 
 def vendor_yaml(opening: str, sections: Iterable[tuple[str, Any]]) -> str:
@@ -21,7 +23,7 @@ def vendor_yaml(opening: str, sections: Iterable[tuple[str, Any]]) -> str:
     parts = [_comment(opening)]
     for key, value in sections:
         if isinstance(value, Guess):
-            parts.append(f"\n{_comment(f'guessed: {value.why}')}{_section(key, value.value)}")
+            parts.append(f"\n{_comment(GUESSED + value.why)}{_section(key, value.value)}")
         else:
             parts.append(_section(key, value))
     return "".join(parts)

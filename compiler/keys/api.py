@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compiler.keys import kinds
 from compiler.keys.kinds import Mapping, Names
+from compiler.keys.pins import pins
 from compiler.keys.row import ENGINES, ENVOY, EVERY, MITMPROXY, NGINX, Key
 from compiler.keys.settings import SETTINGS, below
 
@@ -64,28 +65,8 @@ ROWS = (
         targets=(ENVOY,),
         cannot=(NGINX, MITMPROXY),
     ),
-    Key(
-        "endpoints.<environment>.query",
-        Names(kinds.PIN_NAME, "query parameters by name"),
-        "query parameters that the gateway sets",
-    ),
-    Key(
-        "endpoints.<environment>.query.<parameter>",
-        Mapping("{default: TEXT} or {fixed: TEXT}", exactly_one=True),
-        "the value of a query parameter",
-    ),
-    Key(
-        "endpoints.<environment>.query.<parameter>.default",
-        kinds.PIN_VALUE,
-        "sent where the client sends none",
-        targets=ENGINES,
-    ),
-    Key(
-        "endpoints.<environment>.query.<parameter>.fixed",
-        kinds.PIN_VALUE,
-        "always sent, in place of what the client sends",
-        targets=ENGINES,
-    ),
+    *pins("endpoints.<environment>.query", kinds.PIN_NAME, "query parameter"),
+    *pins("endpoints.<environment>.headers", kinds.HEADER_NAME, "header"),
     Key(
         "endpoints.<environment>.variables",
         Names(kinds.PLACEHOLDER, "values by name"),

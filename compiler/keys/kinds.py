@@ -243,6 +243,12 @@ REGION = Scalar(
 DIGEST = Scalar(
     "digest", "the SHA-256 digest of a key, 64 hex digits", values.parse_digest, secret=True
 )
+HEADER_NAME = text_of(
+    "header-name",
+    "the name of a header",
+    r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}",  # RFC 9110 section 5.6.2
+    "is no name of a header",
+)
 PIN_NAME = text_of(
     "pin-name",
     "visible ASCII characters, at most 128",

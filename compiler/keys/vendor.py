@@ -5,6 +5,7 @@ from __future__ import annotations
 from compiler.keys import kinds
 from compiler.keys import vendor_kinds as own
 from compiler.keys.kinds import List, Mapping, Names
+from compiler.keys.pins import pins
 from compiler.keys.row import DEVPORTAL, ENGINES, ENVOY, EVERY, Key
 
 MODEL_PLACES = ("body", "path", "query", "header")
@@ -20,17 +21,6 @@ _WHAT = {
 _LOGGED = ("input", "output", "model")
 
 
-def _pins(path: str, names: kinds.Scalar, noun: str) -> tuple[Key, ...]:
-    each, value = f"{path}.<name>", kinds.PIN_VALUE
-    pin = Mapping("{default: TEXT}, {fixed: TEXT} or removed", exactly_one=True, or_word="removed")
-    return (
-        Key(path, Names(names, f"{noun}s by name"), f"{noun}s that the gateway sets or removes"),
-        Key(each, pin, f"what becomes of one {noun}", targets=ENGINES),
-        Key(f"{each}.default", value, "sent where the client sends none", targets=ENGINES),
-        Key(f"{each}.fixed", value, "always sent, in place of the client's", targets=ENGINES),
-    )
-
-
 def _model(path: str, what: str, default: str | None = None) -> tuple[Key, ...]:
     places = "{body: /POINTER}, {path: NAME}, {query: NAME}, {header: NAME} or none"
     return (
@@ -38,7 +28,7 @@ def _model(path: str, what: str, default: str | None = None) -> tuple[Key, ...]:
         Key(f"{path}.body", own.POINTER, "a JSON pointer into the request's body"),
         Key(f"{path}.path", own.PARAMETER_NAME, "a parameter of the path", targets=ENGINES),
         Key(f"{path}.query", own.PARAMETER_NAME, "a parameter of the query", targets=ENGINES),
-        Key(f"{path}.header", own.HEADER_NAME, "a header of the request", targets=ENGINES),
+        Key(f"{path}.header", kinds.HEADER_NAME, "a header of the request", targets=ENGINES),
     )
 
 
@@ -65,7 +55,7 @@ def _reported(path: str) -> tuple[Key, ...]:
                 targets=ENGINES if logged else (),
             ),
             Key(f"{place}[]", own.POINTER, "a JSON pointer into the answer"),
-            Key(f"{place}.header", own.HEADER_NAME, "a header of the answer"),
+            Key(f"{place}.header", kinds.HEADER_NAME, "a header of the answer"),
         ]
     return tuple(rows)
 
@@ -156,7 +146,7 @@ ROWS = (
         "where the vendor looks for its key",
         required=True,
     ),
-    Key("auth.header", own.HEADER_NAME, "the header that holds the key", targets=ENGINES),
+    Key("auth.header", kinds.HEADER_NAME, "the header that holds the key", targets=ENGINES),
     Key("auth.query", own.PARAMETER_NAME, "the parameter that holds the key", targets=ENGINES),
     Key("auth.prefix", own.PREFIX, "what stands before the key", default="", targets=ENGINES),
     Key("auth.sigv4", own.SERVICE, "the service for which the vendor takes signed requests (AWS "
@@ -173,8 +163,8 @@ ROWS = (
         targets=EVERY,
     ),
     Key("default[]", own.GROUP_OR_ID, "a group or an operationId"),
-    *_pins("query", kinds.PIN_NAME, "query parameter"),
-    *_pins("headers", own.HEADER_NAME, "header"),
+    *pins("query", kinds.PIN_NAME, "query parameter"),
+    *pins("headers", kinds.HEADER_NAME, "header"),
     Key("response_headers", Mapping("{remove: [NAME]}"), "what becomes of the answers' headers"),
     Key(
         "response_headers.remove",
@@ -183,7 +173,7 @@ ROWS = (
         default="none",
         targets=ENGINES,
     ),
-    Key("response_headers.remove[]", own.HEADER_NAME, "the name of a header"),
+    Key("response_headers.remove[]", kinds.HEADER_NAME, "the name of a header"),
     *_model("model", "where requests name the model", default="none"),
     _by_operation("model", "the place of the model"),
     *_model("model.operations.<id>", "that of one operation"),

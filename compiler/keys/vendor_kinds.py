@@ -21,12 +21,6 @@ VENDOR_VERSION = text_of(
     as_text=True,
 )
 SERVER = Scalar("server", "an origin, perhaps with {placeholders}, or none", urls.parse_server)
-HEADER_NAME = text_of(
-    "header-name",
-    "the name of a header",
-    r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}",  # RFC 9110 section 5.6.2
-    "is no name of a header",
-)
 PREFIX = text_of(
     "prefix", "text of ASCII characters, at most 64", r"[\x20-\x7e]{0,64}", "is no such text"
 )

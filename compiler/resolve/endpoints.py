@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from compiler.codes import (
     BAD_SERVER,
@@ -14,7 +14,7 @@ from compiler.codes import (
     UNKNOWN_VARIABLE,
     USELESS_VARIABLES,
 )
-from compiler.definition.written import ApiDefinition, EndpointDefinition
+from compiler.definition.written import ApiDefinition, EndpointDefinition, Placed
 from compiler.diagnostics import Diagnostics
 from compiler.model import Endpoint, Source, Sourced
 from compiler.resolve.pins import check_pins
@@ -35,10 +35,13 @@ def resolve_endpoint(
     secret = _secret(written, vendor, diagnostics)
     if url is None:
         return None
-    pins = () if written is None else tuple(pin.value for pin in written.query)
-    check_pins(() if written is None else written.query, vendor, diagnostics)
+    query, headers = vendor.query, vendor.headers
+    if written is not None:
+        check_pins(written, vendor, diagnostics)
+        query = _merged(query, written.query, lambda name: name)
+        headers = _merged(headers, written.headers, str.lower)
     origin = url.span if url.span is not None else api.vendor.span
-    return Endpoint(url, secret, _merged(vendor.query, pins), vendor.headers, origin)
+    return Endpoint(url, secret, query, headers, origin)
 
 
 def _url(
@@ -108,7 +111,9 @@ def _secret(
     return None if vendor.variable is None else Sourced(EnvSecret(vendor.variable), Source.VENDOR)
 
 
-def _merged(weaker: Iterable[Pin], stronger: Iterable[Pin]) -> tuple[Pin, ...]:
-    """Pins by name, the stronger layer's where both have one, sorted."""
-    pins = {pin.name: pin for pin in (*weaker, *stronger)}
-    return tuple(pins[name] for name in sorted(pins))
+def _merged(
+    vendors: Iterable[Pin], written: Iterable[Placed[Pin]], same: Callable[[str], str]
+) -> tuple[Pin, ...]:
+    """Pins by name, the API's where both have one, sorted. What `same` makes alike is one name."""
+    pins = {same(pin.name): pin for pin in (*vendors, *(each.value for each in written))}
+    return tuple(sorted(pins.values(), key=lambda pin: pin.name))

@@ -35,9 +35,9 @@ where none does, anyOf and oneOf pass on the complaint of the alternative whose 
 steps, of several the first whose word is not `enum`, else the first; and are `anyOf`, at their
 own place, where none has more steps than that.
 
-Before any node, in this order: `depth`, where more than `max_depth` brackets and braces are open
-at once outside of strings; `json`, where the body is no JSON text (RFC 8259: UTF-8, no byte order
-mark; members may stand twice, the last counts).
+Before any node, in this order: `json`, where the body is not UTF-8; `depth`, where more than
+`max_depth` brackets and braces are open at once outside of strings; `json`, where the body is no
+JSON text (RFC 8259: no byte order mark; members may stand twice, the last counts).
 
 A complaint is shown as PLACE: TEXT, or as TEXT alone at the root; `type` as its text with the
 types behind it, joined by " or ". Of a place every byte of a step that is not unreserved (RFC

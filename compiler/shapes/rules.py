@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from compiler.contract import WARNING_HEADER
+
 TEXTS: Mapping[str, str] = {
     "additionalProperties": "not known here",
     "anyOf": "in none of the allowed forms",
@@ -36,6 +38,6 @@ RULES: Mapping[str, object] = {
     "texts": TEXTS,
     # Around a complaint: the message of `invalid_request`, and the header of an answer that warns.
     "message": ["The request body is not valid: ", "."],
-    "header": ["X-Gatewright-Warning", "request body: "],
+    "header": [WARNING_HEADER, "request body: "],
 }
 """What engines need beside the nodes, as plain JSON data."""

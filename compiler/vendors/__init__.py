@@ -10,6 +10,7 @@ from compiler.vendors.files import Incomplete as Incomplete
 from compiler.vendors.files import VendorFiles as VendorFiles
 from compiler.vendors.files import VendorFolder as VendorFolder
 from compiler.vendors.files import folders as folders
+from compiler.vendors.pinning import check_pinned_headers as check_pinned_headers
 from compiler.vendors.schemas import written_pointer as written_pointer
 from compiler.vendors.vendor import Vendor as Vendor
 from compiler.vendors.vendor import VendorOperation as VendorOperation

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler import contract
 from compiler.codes import (
     CREDENTIAL_PINNED,
     GROUP_IS_ID,
     KEY_FOR_NOBODY,
     OTHER_FOLDER,
-    REPEATED,
     RESERVED_HEADER,
-    UNKNOWN_ID,
 )
 from compiler.definition.written import Placed
 from compiler.definition.written_vendor import VendorDefinition
 from compiler.diagnostics import Diagnostics
-from compiler.suggest import did_you_mean, listed
 from compiler.terms import HeaderAuth, InHeader, InQuery, Pin, QueryAuth, RequestModel
 from compiler.vendors.describing import Description
 from compiler.vendors.files import VendorFolder
-from compiler.vendors.operations import read_operations
+from compiler.vendors.operations import check_known, read_operations
+from compiler.vendors.pinning import FRAMING, check_header, check_pinned_headers
 from compiler.vendors.vendor import Vendor
-
-_FRAMING = ("content-encoding", "content-length", "content-type")
 
 
 def build(
@@ -88,16 +83,7 @@ def _check_groups(
         if word.value in ids:
             diagnostics.add(GROUP_IS_ID, word.span, word=word.value)
     words = (*(word.value for word, _ in definition.groups), *ids)
-    for chosen in definition.default or ():
-        if chosen.value not in words:
-            diagnostics.add(
-                UNKNOWN_ID,
-                chosen.span,
-                noun="group or operation",
-                word=chosen.value,
-                suggestion=did_you_mean(chosen.value, words),
-                known=listed(words),
-            )
+    check_known(definition.default or (), words, "group or operation", diagnostics)
 
 
 def _check_credential(
@@ -133,39 +119,15 @@ def _check_headers(definition: VendorDefinition, diagnostics: Diagnostics) -> No
     """Headers that the gateway sets or removes itself cannot be a vendor's."""
     auth = definition.auth
     if auth is not None and isinstance(auth.value, HeaderAuth):
-        _check(Placed(auth.value.header, auth.span), "the key's header", {}, diagnostics)
-    secret = dict.fromkeys(contract.CREDENTIAL_HEADERS, "takes it for a client's key")
-    for pin in definition.headers:
-        _check(Placed(pin.value.name, pin.span), "pinned", secret, diagnostics)
+        header = Placed(auth.value.header, auth.span)
+        check_header(header, "the key's header", diagnostics, of_key=True)
+    check_pinned_headers(definition.headers, diagnostics)
     for model in _models(definition):
         if isinstance(model.value, InHeader):
-            _check(Placed(model.value.name, model.span), "the model's place", secret, diagnostics)
+            check_header(Placed(model.value.name, model.span), "the model's place", diagnostics)
     for name in definition.removed_response_headers:
-        if name.value.lower() in (*_FRAMING, "transfer-encoding", "connection"):
+        if name.value.lower() in (*FRAMING, "transfer-encoding", "connection"):
             reason = "needs it to send an answer on"
             diagnostics.add(
                 RESERVED_HEADER, name.span, header=name.value, use="removed", reason=reason
             )
-    _check_twice(definition.headers, diagnostics)
-
-
-def _check(name: Placed[str], use: str, more: dict[str, str], diagnostics: Diagnostics) -> None:
-    header = name.value.lower()
-    own = dict.fromkeys((*_FRAMING, *contract.HOP_HEADERS), "sets it for each connection")
-    own |= dict.fromkeys(contract.REPLACED_REQUEST_HEADERS, "sets it itself")
-    own |= dict.fromkeys((*contract.ROUTE_HEADERS, *contract.FACT_HEADERS), "removes it")
-    reason = (own | {"cookie": "removes it"} | more).get(header)
-    if reason is None and header.startswith(contract.ROUTE_HEADER_PREFIXES):
-        reason = "removes it"
-    if reason is not None:
-        diagnostics.add(RESERVED_HEADER, name.span, header=name.value, use=use, reason=reason)
-
-
-def _check_twice(pins: Iterable[Placed[Pin]], diagnostics: Diagnostics) -> None:
-    """Names of headers that differ in case only."""
-    first: dict[str, Placed[Pin]] = {}
-    for pin in pins:
-        other = first.setdefault(pin.value.name.lower(), pin)
-        if other is not pin:
-            where = ((other.span, "first written here"),)
-            diagnostics.add(REPEATED, pin.span, related=where, key="headers", value=pin.value.name)

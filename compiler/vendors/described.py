@@ -66,11 +66,13 @@ def parameters_of(document: Document, operation: Described, place: str) -> dict[
 
 
 def values_of_parameter(
-    document: Document, operation: Described, name: str
+    document: Document, operation: Described, place: str, name: str
 ) -> tuple[str, ...] | None:
-    """The values that a parameter of the query can have: empty where any will do, None where the
-    operation has no such parameter."""
-    known = parameters_of(document, operation, "query")
+    """The values that a parameter of one place (`query`, `header`) can have: empty where any will
+    do, None where the operation has no such parameter. The name of a header in any case."""
+    known = parameters_of(document, operation, place)
+    if place == "header":
+        known, name = {each.lower(): schema for each, schema in known.items()}, name.lower()
     if name not in known:
         return None
     found = follow(document, [known[name]], ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from compiler import openapi
@@ -54,7 +54,7 @@ def read_operations(
             model=_fitting(facts.models_of.get(id, facts.model), template),
             websocket=id in facts.websockets,
         )
-    _check_ids(definition, found, diagnostics)
+    check_known(_named(definition), found, "operation", diagnostics)
     _check_parameters(definition, found, diagnostics)
     for each in definition.websockets:
         known = found.get(each.value)
@@ -118,18 +118,19 @@ def _fitting(model: RequestModel | None, template: PathTemplate) -> RequestModel
     return model
 
 
-def _check_ids(
-    definition: VendorDefinition, found: Mapping[str, VendorOperation], diagnostics: Diagnostics
+def check_known(
+    words: Iterable[Placed[str]], known: Collection[str], noun: str, diagnostics: Diagnostics
 ) -> None:
-    for id in _named(definition):
-        if id.value not in found:
+    """Complains of words that name nothing. noun: what they should name."""
+    for word in words:
+        if word.value not in known:
             diagnostics.add(
                 UNKNOWN_ID,
-                id.span,
-                noun="operation",
-                word=id.value,
-                suggestion=did_you_mean(id.value, found),
-                known=listed(found),
+                word.span,
+                noun=noun,
+                word=word.value,
+                suggestion=did_you_mean(word.value, known),
+                known=listed(known),
             )
 
 

@@ -4,6 +4,9 @@ local unquoted = require("json_unquoted")
 
 local M = {}
 
+-- How many digits are read at most of a number that is unusually long.
+local LONGEST = 1000
+
 local QUOTE, OPEN_BRACKET, OPEN_BRACE = 0x22, 0x5B, 0x7B
 
 local TYPES = {
@@ -19,8 +22,17 @@ function M.type(tape, value)
   return TYPES[tape.bytes:byte(tape.starts[value])] or "number"
 end
 
+-- LuaJIT knows no exponent of a million or more, nor a number with as many digits. Both are too
+-- large or too small for a double in any case, or so exact that it cannot be told.
+local function shortened(text)
+  local digits, sign, exponent = text:match("^([^eE]*)[eE]?([+-]?)0*(%d*)$")
+  local power = #exponent > 4 and "9999" or "0" .. exponent
+  return digits:sub(1, LONGEST) .. "e" .. sign .. power
+end
+
 function M.number(tape, value)
-  return tonumber(tape.bytes:sub(tape.starts[value], tape.ends[value]))
+  local text = tape.bytes:sub(tape.starts[value], tape.ends[value])
+  return tonumber(text) or tonumber(shortened(text))
 end
 
 -- The text of a string. One that was escaped is kept: its value may be asked for again and again.

@@ -24,10 +24,14 @@ local function tell(found, places, values)
   end
 end
 
--- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream.
+-- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream. Not in a
+-- text, which may be the client's own: what was said in a recording, say.
 -- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
 -- `meter`: what limits count, or nothing.
 function M.read(handle, reported, kind, found, meter)
+  if not kind or not kind.stream and not kind.json then
+    return
+  end
   local places, values, changed = reported.places, {}, false
   local model = places.model and places.model[1]
   local function record(place, value)
@@ -40,7 +44,7 @@ function M.read(handle, reported, kind, found, meter)
     end
   end
   local reader = json_reader.of(reported.pointers, record)
-  if kind and kind.stream then
+  if kind.stream then
     reader = events.reader(kind.name, meter and meter:reader(reader) or reader)
   end
   if not reader then

@@ -13,7 +13,7 @@ from compiler.contract import (
     REMOVED_RESPONSE_HEADERS,
 )
 from tests.conformance import answers, faults, replies, websocket
-from tests.conformance.measures import SAID
+from tests.conformance.long_events import SAID
 from tests.conformance.turn import JSON, Lines, Turn
 
 ALL_BYTES = bytes(range(256)) * 40

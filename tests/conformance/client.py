@@ -80,6 +80,10 @@ class Connection:
                 return False
         return True
 
+    def send_all(self, data: bytes) -> None:
+        """Sends all of it, whatever comes meanwhile. ConnectionError: the connection ended."""
+        self._socket.sendall(data)
+
     def start_tls(self, tls: ssl.SSLContext, name: str) -> None:
         """TLS from here on, for instance inside a tunnel."""
         self._socket = tls.wrap_socket(self._socket, server_hostname=name)

@@ -25,6 +25,7 @@ OPENAI_VENDOR_KEY = "sk-proj-vendor-openai-90b1f4"
 AZURE_VENDOR_KEY = "azurevendor7d25c8e03f"
 BUNDLED_VENDOR_KEYS = {
     "ANTHROPIC": "sk-ant-vendor-3e81b7d0c5",
+    "AZURE_PREVIEW": "azurevendor4b83c7a19e",
     "AZURE_V1": "azurevendor1f90e2b6d4",
     "BEDROCK": "bedrock-api-key-vendor-7d31f0",
     "COHERE": "cohere-vendor-66f0a1d9e2",

@@ -207,7 +207,8 @@ TOLD = {
     ),
 }
 
-METADATA = event("metadata", {"usage": {"inputTokens": 41, "outputTokens": 42}, "metrics": {}})
+FIGURES = {"usage": {"inputTokens": 41, "outputTokens": 42}, "metrics": {}}
+METADATA = event("metadata", FIGURES)
 PIECES = (
     event("messageStart", {"role": "assistant", "model": "m-1"}),
     event("contentBlockDelta", {"delta": {"text": WORDS}, "contentBlockIndex": 0}),
@@ -237,6 +238,14 @@ FRAMES = {
     "frames_too_short": frames(b"\x00\x00\x00\x02" + b"\x00" * 60, *PIECES),
 }
 
+# What only looks like a report: a text may be the client's own, as a transcript is.
+SEEMING = {
+    "in_a_text": Said("text/plain", (usage("5").encode(),)),
+    "in_a_page": Said("Text/HTML; charset=utf-8", (b"<p>" + usage("5").encode(),)),
+    "frames_longer": frames(event("metadata", {**FIGURES, "text": "A" * LONG})),
+    "frames_cut_in_checksum": frames(*PIECES[:3], METADATA[:-2]),
+}
+
 SAID: dict[str, Said] = {
     **SUMS,
     **{f"form_{name}": whole(usage(text)) for name, (text, _) in FORMS.items()},
@@ -251,4 +260,5 @@ SAID: dict[str, Said] = {
     **UNUSUAL,
     **TOLD,
     **FRAMES,
+    **SEEMING,
 }

@@ -1,4 +1,4 @@
-"""WebSockets through the engines that carry them: checked like any request, then left alone."""
+"""WebSockets through every engine: checked like any request, then left alone."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import pytest
 from tests.conformance import checks, facts, logs, websocket
 from tests.conformance.bench import Bench
 from tests.conformance.client import PATIENCE, Answer
+from tests.conformance.engines import running
 from tests.conformance.exchange import Exchange, refused
 from tests.conformance.play import Play
 from tests.conformance.vendor import Arrival
 from tests.conformance.websocket import BINARY, BYE, CLOSE, GREETING, KEY, PING, PONG, TEXT, Client
+from tests.conformance.world import World
 
 MODEL = "gpt-realtime"
 UPGRADE = (
@@ -27,9 +29,20 @@ UPGRADE = (
 IDLE = 1.0
 """Seconds of the API's idle timeout."""
 
-on_engines_with_sockets = pytest.mark.parametrize(
-    "secure", ["nginx", "envoy"], indirect=True, scope="session"
+ENGINES = (
+    ("nginx", "sandbox"),
+    ("nginx", "secure"),
+    ("envoy", "sandbox"),
+    ("envoy", "secure"),
+    ("mitmproxy", "sandbox"),
 )
+
+
+@pytest.fixture(scope="module", name="carrier", params=ENGINES, ids="-".join)
+def a_carrier(request: pytest.FixtureRequest, world: World) -> Iterator[Bench]:
+    """An engine that listens as the environment says: without TLS or, where it can, with it."""
+    with running(world, *request.param) as engine:
+        yield Bench(engine, world)
 
 
 def row(id: str, **row: Any) -> Exchange:
@@ -63,9 +76,8 @@ def the_arrival(play: Play) -> Arrival:
     return arrival
 
 
-@on_engines_with_sockets
-def test_messages_go_both_ways(secure: Bench) -> None:
-    play = secure.play(row("both_ways"))
+def test_messages_go_both_ways(carrier: Bench) -> None:
+    play = carrier.play(row("both_ways"))
     with opened(play) as client:
         assert client.answer.all("x-request-id") == (play.tag,)
         assert not client.answer.all("set-cookie")
@@ -84,47 +96,42 @@ def test_messages_go_both_ways(secure: Bench) -> None:
     assert arrival.all("authorization") == [
         f"Bearer {facts.APIS['Live'].vendor_key}".encode(),
     ]
-    checks.check_place(play.exchange, arrival, secure.world)
+    checks.check_place(play.exchange, arrival, carrier.world)
 
 
-@on_engines_with_sockets
-def test_messages_stay_in_order(secure: Bench) -> None:
+def test_messages_stay_in_order(carrier: Bench) -> None:
     """Many at once, none waiting for the one before."""
-    with opened(secure.play(row("in_order"))) as client:
+    with opened(carrier.play(row("in_order"))) as client:
         for number in range(300):
             client.send(TEXT, b"%d" % number)
         for number in range(300):
             assert client.receive().data == b"%d" % number
 
 
-@on_engines_with_sockets
-def test_vendor_closes(secure: Bench) -> None:
-    with opened(secure.play(row("vendor_closes"))) as client:
+def test_vendor_closes(carrier: Bench) -> None:
+    with opened(carrier.play(row("vendor_closes"))) as client:
         client.send(TEXT, b"close")
         assert client.receive() == websocket.Message(CLOSE, BYE)
         assert client.connection.closed_by_peer()
 
 
-@on_engines_with_sockets
-def test_vendor_goes(secure: Bench) -> None:
-    with opened(secure.play(row("vendor_goes"))) as client:
+def test_vendor_goes(carrier: Bench) -> None:
+    with opened(carrier.play(row("vendor_goes"))) as client:
         client.send(TEXT, b"drop")
         assert client.connection.closed_by_peer()
 
 
-@on_engines_with_sockets
-def test_client_goes(secure: Bench) -> None:
+def test_client_goes(carrier: Bench) -> None:
     """The connection to the vendor ends with the client's."""
-    play = secure.play(row("client_goes"))
+    play = carrier.play(row("client_goes"))
     with opened(play):
         pass
     assert the_arrival(play).left.wait(PATIENCE)
 
 
-@on_engines_with_sockets
-def test_idle_connection_ends(secure: Bench) -> None:
+def test_idle_connection_ends(carrier: Bench) -> None:
     """The API's idle timeout counts from the last message, whoever sent it."""
-    with opened(secure.play(row("idle"))) as client:
+    with opened(carrier.play(row("idle"))) as client:
         for _ in range(3):
             time.sleep(IDLE / 2)
             client.send(TEXT, b"still here")
@@ -143,130 +150,120 @@ REFUSED = (
 
 
 @pytest.mark.parametrize("refusal", REFUSED, ids=lambda one: one.id)
-@on_engines_with_sockets
-def test_refused_before_the_upgrade(secure: Bench, refusal: Exchange) -> None:
+def test_refused_before_the_upgrade(carrier: Bench, refusal: Exchange) -> None:
     """An ordinary error, and the connection is what it was."""
     fields = {name: getattr(refusal, name) for name in ("codes", "credentials", "target", "method")}
     one = row(refusal.id, requests=0, stream=None, consumer=None, **fields)
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
     assert not outcome.arrivals
 
 
-@on_engines_with_sockets
-def test_vendor_refuses(secure: Bench) -> None:
+def test_vendor_refuses(carrier: Bench) -> None:
     """The vendor's own answer in place of 101 passes."""
     one = row("vendor_refuses", mock="status=403", status=403, has=(("X-Vendor-Word", "kept"),))
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
-    checks.check_vendor(one, outcome, secure.world)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
+    checks.check_vendor(one, outcome, carrier.world)
 
 
-@on_engines_with_sockets
 @pytest.mark.parametrize(
     ("mock", "code"), [("hang", "vendor_timeout"), ("reset", "vendor_unreachable")]
 )
-def test_vendor_does_not_answer(secure: Bench, mock: str, code: str) -> None:
+def test_vendor_does_not_answer(carrier: Bench, mock: str, code: str) -> None:
     one = row(f"vendor_{mock}", mock=mock, codes=(code,), stream=None)
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
 
 
-@on_engines_with_sockets
-def test_connection_header_is_a_list(secure: Bench) -> None:
+def test_connection_header_is_a_list(carrier: Bench) -> None:
     """Some clients name more than the upgrade; what they name goes no further."""
     lines = [one for one in UPGRADE if one[0] != "Connection"]
     named = (*lines, ("Connection", "keep-alive, Upgrade, X-Hop"), ("X-Hop", "1"))
-    play = secure.play(row("list", headers=named))
+    play = carrier.play(row("list", headers=named))
     with opened(play):
         pass
     assert not the_arrival(play).all("x-hop")
 
 
-@on_engines_with_sockets
-def test_without_upgrade(secure: Bench) -> None:
+def test_without_upgrade(carrier: Bench) -> None:
     """An ordinary request, which the vendor may answer as it likes."""
     one = row("without_upgrade", headers=(), mock="status=400", status=400)
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
-    checks.check_vendor(one, outcome, secure.world)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
+    checks.check_vendor(one, outcome, carrier.world)
 
 
-@on_engines_with_sockets
-def test_upgrade_of_another_operation(secure: Bench) -> None:
+def test_upgrade_of_another_operation(carrier: Bench) -> None:
     """Only what is described as a WebSocket is upgraded."""
     one = row("of_another", op="live_models", query="", mock="")
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
     (arrival,) = outcome.arrivals
     assert not arrival.all("upgrade")
     assert b"upgrade" not in arrival.first("connection").lower().encode()
 
 
-@on_engines_with_sockets
-def test_key_among_protocols_never_passes(secure: Bench) -> None:
+def test_key_among_protocols_never_passes(carrier: Bench) -> None:
     """Browsers cannot set headers, so the vendor's clients write a key among the protocols."""
     secret = "openai-insecure-api-key.sk-of-the-client-4a7f90d2c1"
     offered = f"realtime, {secret}, openai-beta.realtime-v1"
     one = row("protocols", headers=(*UPGRADE, ("Sec-WebSocket-Protocol", offered)))
-    play = secure.play(one)
+    play = carrier.play(one)
     with opened(play) as client:
         assert client.answer.all("sec-websocket-protocol") == ("realtime",)
     seen = ", ".join(value.decode() for value in the_arrival(play).all("sec-websocket-protocol"))
     assert seen.replace(" ", "") == "realtime,openai-beta.realtime-v1"
 
 
-@on_engines_with_sockets
 @pytest.mark.parametrize(
     ("op", "lines"), [("live", ()), ("live_models", ()), ("live_models", UPGRADE)]
 )
 def test_key_among_protocols_of_no_websocket(
-    secure: Bench, op: str, lines: tuple[tuple[str, str], ...]
+    carrier: Bench, op: str, lines: tuple[tuple[str, str], ...]
 ) -> None:
     offered = f"realtime, key.{'a+' * 10}.{'b' * 9}, insecure-api-key.sk-of-the-client-4a7f90d2c1"
     headers = (*lines, ("Sec-WebSocket-Protocol", offered))
     parts: dict[str, Any] = {"mock": "status=400", "status": 400, "headers": headers, "query": ""}
-    outcome = secure.outcome(row(f"protocols_{op}_{len(lines)}", op=op, **parts))
+    outcome = carrier.outcome(row(f"protocols_{op}_{len(lines)}", op=op, **parts))
     (arrival,) = outcome.arrivals
     assert arrival.all("sec-websocket-protocol") == [b"realtime"]
 
 
-@on_engines_with_sockets
-def test_upgrade_with_a_body(secure: Bench) -> None:
+def test_upgrade_with_a_body(carrier: Bench) -> None:
     """No valid question: an ordinary request, whose body the vendor can read."""
     parts: dict[str, Any] = {"content": b"body", "mock": "status=400", "status": 400}
     one = row("with_a_body", **parts)
-    outcome = secure.outcome(one)
-    checks.check_answer(one, secure.play(one).tag, outcome.answer)
+    outcome = carrier.outcome(one)
+    checks.check_answer(one, carrier.play(one).tag, outcome.answer)
     (arrival,) = outcome.arrivals
     assert not arrival.all("upgrade")
     assert bytes(arrival.body) == b"body"
 
 
-@on_engines_with_sockets
-def test_upgrade_in_a_list(secure: Bench) -> None:
+def test_upgrade_in_a_list(carrier: Bench) -> None:
     lines = [one for one in UPGRADE if one[0] != "Upgrade"]
-    with opened(secure.play(row("in_a_list", headers=(*lines, ("Upgrade", "h2c, websocket"))))):
+    with opened(carrier.play(row("in_a_list", headers=(*lines, ("Upgrade", "h2c, websocket"))))):
         pass
 
 
-@on_engines_with_sockets
-def test_log_has_each_connection(secure: Bench) -> None:
+def test_log_has_each_connection(carrier: Bench) -> None:
     """A line each, written when the connection has ended, whoever ended it."""
     switched = {"status": 101, "stream": None, "log": {"vendor_request_id": "vendor-id-1"}}
     rows = (row("logged_end", **switched), row("logged_going", **switched))
     for one, last in zip(rows, ((CLOSE, BYE), (TEXT, b"drop")), strict=True):
-        with opened(secure.play(one)) as client:
+        with opened(carrier.play(one)) as client:
             client.send(*last)
     for one in rows:
-        (line,) = secure.engine.logged(secure.play(one).tag, logs.LATE, 1)
+        (line,) = carrier.engine.logged(carrier.play(one).tag, logs.LATE, 1)
         answer = Answer(101)
-        logs.check_line(one, answer, {**line, "bytes_in": 0, "bytes_out": 0}, "secure")
+        logs.check_line(
+            one, answer, {**line, "bytes_in": 0, "bytes_out": 0}, carrier.engine.environment
+        )
 
 
-@on_engines_with_sockets
-def test_nothing_is_told_of_keys(secure: Bench) -> None:
+def test_nothing_is_told_of_keys(carrier: Bench) -> None:
     """What an engine has written by now has no key in it, a key among protocols included."""
     for key in (*facts.VENDOR_KEYS, *facts.CLIENT_KEYS, "4a7f90d2c1"):
-        assert key.encode() not in secure.engine.stdout
-        assert key.encode() not in secure.engine.stderr
+        assert key.encode() not in carrier.engine.stdout
+        assert key.encode() not in carrier.engine.stderr

@@ -57,7 +57,7 @@ class Client:
         self.answer: Answer = connection.switched()
 
     def send(self, kind: int, data: bytes) -> None:
-        self.connection.send(framed(kind, data, MASK))
+        self.connection.send_all(framed(kind, data, MASK))
 
     def receive(self) -> Message:
         """The next message. ConnectionError: the connection ended instead."""

@@ -2,8 +2,9 @@
 
 A file `api-*`, `gateway-*`, `consumers-*` or `plans-*` takes the place of that file in the good
 project of `tests.projects`, and `vendor-*` or `description-*` that of a vendor of its own; in a
-folder each file does. `# E201` at the end of a line expects that code there, `# E201:14` in that
-column too, several stand side by side; `# at 3: E110` speaks of line 3, where no remark can stand.
+folder each file does. `bundled-*` has APIs of bundled vendors. `# E201` at the end of a line
+expects that code there, `# E201:14` in that column too, several stand side by side; `# at 3: E110`
+speaks of line 3, where no remark can stand.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import pytest
 
 from compiler import codes
 from compiler.diagnostics import Code, Diagnostic
+from tests.bundled import CATALOGUE as BUNDLED
 from tests.projects import (
     ACME,
     ACME_DESCRIPTION,
     OWN_VENDOR,
     PROJECT,
+    VENDORS,
     Outcome,
     compile_texts,
 )
@@ -52,7 +55,9 @@ def outcome_of(case: Path) -> Outcome:
     good = {path: text for path, text in PROJECT.items() if path not in left_out}
     own = OWN_VENDOR if case.name.startswith(("vendor-", "description-")) else {}
     own = own if case.is_file() else {}
-    return compile_texts({**good, **own, **files_of(case)}, alone=True, reviewed=True)
+    vendors = BUNDLED if case.name.startswith("bundled-") else VENDORS
+    files: dict[str, str | bytes] = {**good, **own, **files_of(case)}
+    return compile_texts(files, catalogue=vendors, alone=True, reviewed=True)
 
 
 def expected_in(path: str, content: bytes) -> list[Found]:

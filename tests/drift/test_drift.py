@@ -14,7 +14,14 @@ from typing import Any
 
 import pytest
 
-from tests.drift import anthropic_models, mistral_models, openai_models, openai_responses
+from tests.bundled import CATALOGUE, bundled
+from tests.drift import (
+    anthropic_models,
+    mistral_models,
+    model_names,
+    openai_models,
+    openai_responses,
+)
 from tests.drift.alarm import drift, known, models_of
 from tests.drift.oracle import Modelled, accepted, differences, kinds, members
 from tests.drift.sdk import Sdk
@@ -133,3 +140,12 @@ def test_every_kind_is_described_and_other_kinds_pass(
             own = schemas[form["$ref"].rsplit("/", 1)[1]]
             described |= accepted(own.get("properties", {}).get("type", {}), {}).values
     assert described == theirs
+
+
+@pytest.mark.parametrize("id", CATALOGUE.ids())
+def test_models_are_those_that_the_sdk_lists(id: str) -> None:
+    """Without an SDK that lists any, there are none."""
+    ours, theirs = bundled(id).models, model_names.listed(id)
+    assert sorted(set(theirs) - set(ours)) == [], f"new: add them to vendor_specs/{id}/vendor.yaml"
+    assert sorted(set(ours) - set(theirs)) == [], f"gone: take them out of vendor_specs/{id}"
+    assert ours == theirs

@@ -53,6 +53,12 @@ def test_a_vendor_is_written_and_told_of(project: Path) -> None:
     assert "an API can have `vendor: acme/v1`" in said[-1]
 
 
+def test_that_many_operations_are_exposed_is_said(project: Path) -> None:
+    paths = {f"/a{number}": {"get": {"operationId": f"a{number}"}} for number in range(21)}
+    said = run(described(project, document(paths)), project).stderr.splitlines()
+    assert said[-1] == "it exposes all 21 operations, unless `default: [GROUP, …]` is added"
+
+
 def test_a_vendor_that_is_there_is_replaced_by_force_only(project: Path) -> None:
     file = described(project)
     assert run(file, project).exit_code == 0
@@ -63,8 +69,31 @@ def test_a_vendor_that_is_there_is_replaced_by_force_only(project: Path) -> None
     assert result.exit_code == 1
     assert "is there already; --force replaces its files" in result.stderr
     assert (folder / "vendor.yaml").read_text() == "mine"
-    assert run(file, project, "--force").exit_code == 0
+    result = run(file, project, "--force")
+    assert result.exit_code == 0
+    assert "replaced vendor.yaml whole" in result.stderr
     assert sorted(path.name for path in folder.iterdir()) == ["openapi.json", "vendor.yaml"]
+
+
+def test_what_a_person_wrote_outlives_the_next_import(project: Path) -> None:
+    assert run(described(project), project).exit_code == 0
+    file = project / "vendors" / "acme" / "v1" / "vendor.yaml"
+    lines = file.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith("auth:"))
+    lines[at - 1 : at + 1] = ["# As they told us.\n", "auth:\n", "  header: x-acme-key # new\n"]
+    file.write_text("".join(lines) + "\nremoved_response_headers: [x-acme-host]\n")
+    later = {"/b": {"get": {"operationId": "b"}}}
+    result = run(described(project, document(later, security=[])), project, "--force")
+    assert result.exit_code == 0
+    kept = "kept of vendor.yaml, where it is not marked as guessed: auth, removed_response_headers"
+    said = result.stderr.splitlines()
+    assert kept in said
+    assert "marked as guessed, and otherwise now: groups" in said
+    assert not any(line.startswith("guessed auth") for line in said)
+    text = file.read_text()
+    assert "# As they told us.\nauth:\n  header: x-acme-key # new\n" in text
+    assert "key: {env: ACME_API_KEY}\n" in text
+    assert text.endswith("\nremoved_response_headers: [x-acme-host]\n")
 
 
 @pytest.mark.parametrize(

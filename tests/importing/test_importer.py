@@ -61,10 +61,18 @@ def test_the_files_say_whose_they_are_and_what_is_guessed() -> None:
     assert read["key"] == {"env": "ACME_AI_API_KEY"}
     assert text.startswith("# Made by `gatewright vendors import` from acme.json (SHA-256")
     lines = text.splitlines()
-    for key in ("server", "key", "auth", "groups", "usage"):
+    for key in ("title", "server", "key", "auth", "groups", "usage"):
         (at,) = [number for number, line in enumerate(lines) if line.startswith(f"{key}:")]
         assert lines[at - 1].startswith("# "), key
-    assert text.count("# guessed: ") == 5
+    assert text.count("# guessed: ") == 6
+
+
+def test_what_endpoints_must_give_is_said() -> None:
+    variables = {"region": {"default": "north", "enum": ["north", "south"]}}
+    url = "https://{name}.{region}.acme.example"
+    data = of(operation("a"), servers=[{"url": url, "variables": variables}])
+    text = made(data).files["vendor.yaml"]
+    assert "endpoints give 'name', 'region' (usually 'north')\n" in text
 
 
 def test_a_title_is_one_line_of_text() -> None:
@@ -93,12 +101,70 @@ BEARER = {"header": "Authorization", "prefix": "Bearer "}
         ),
         ({"type": "apiKey", "in": "header", "name": "Authorization"}, BEARER),
         ({"type": "apiKey", "in": "query", "name": "key"}, {"query": "key", "prefix": ""}),
+        ({"type": "apiKey", "in": "header", "name": "authorization"}, BEARER),
         ({"type": "oauth2", "flows": {"implicit": {"scopes": {}}}}, BEARER),
+        ({"type": "apiKey", "in": "header", "name": "Cookie"}, BEARER),
+        ({"type": "apiKey", "in": "header", "name": "Acme API Key"}, BEARER),
+        ({"type": "apiKey", "in": "cookie", "name": "session"}, BEARER),
     ],
 )
 def test_the_credential_is_that_of_the_security_scheme(scheme: Any, auth: Any) -> None:
     components = {"securitySchemes": {"other": {"type": "mutualTLS"}, "used": scheme}}
     assert facts(of(operation("a"), components=components, security=[{"used": []}]))["auth"] == auth
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "remark"),
+    [
+        ("", "Bearer ", "is what most vendors want"),
+        ("Authorization: Token <your key>", "Token ", "concluded from the scheme's text"),
+        ('The word "Basic", a space and your key', "Basic ", "USER:PASSWORD in Base64"),
+        ("Acme signature, fourth version", "Bearer ", "it speaks of signatures"),
+    ],
+)
+def test_what_stands_before_a_key_is_read_or_remarked_on(
+    text: str, prefix: str, remark: str
+) -> None:
+    scheme = {"type": "apiKey", "in": "header", "name": "Authorization", "description": text}
+    data = of(operation("a", security=[{"k": []}]), components={"securitySchemes": {"k": scheme}})
+    assert facts(data)["auth"] == {"header": "Authorization", "prefix": prefix}
+    assert remark in " ".join(made(data).files["vendor.yaml"].replace("# ", "").split())
+
+
+@pytest.mark.parametrize(
+    ("url", "service"),
+    [
+        ("https://things.{region}.cloud.example", "things"),
+        ("https://things-{region}.cloud.example", "things"),
+        ("https://api.things.{region}.cloud.example", "things"),
+        ("/", None),
+    ],
+)
+def test_signatures_of_aws_are_for_a_service(url: str, service: str | None) -> None:
+    text = "Signature of AWS, version 4"
+    scheme = {"type": "apiKey", "in": "header", "name": "Authorization", "description": text}
+    data = of(
+        operation("a", security=[{"k": []}]),
+        components={"securitySchemes": {"k": scheme}},
+        servers=[{"url": url}],
+    )
+    assert facts(data)["auth"].get("sigv4") == service
+    read_vendor(made(data), "acme-ai", "v1")
+
+
+def test_of_credentials_the_gateway_takes_what_it_serves_best() -> None:
+    schemes = {
+        "basic": {"type": "http", "scheme": "basic"},
+        "project": {"type": "apiKey", "in": "header", "name": "x-acme-project"},
+        "query": {"type": "apiKey", "in": "query", "name": "key"},
+        "header": {"type": "apiKey", "in": "header", "name": "x-acme-key"},
+    }
+    either: list[dict[str, list[str]]] = [{name: []} for name in schemes]
+    data = of(operation("a", security=either), components={"securitySchemes": schemes})
+    assert facts(data)["auth"] == {"header": "x-acme-key", "prefix": ""}
+    data["paths"]["/v1/a"]["post"]["security"] = [{"project": [], "header": []}]
+    assert facts(data)["auth"] == {"header": "x-acme-key", "prefix": ""}
+    assert "requests need project as well" in made(data).files["vendor.yaml"]
 
 
 def test_the_credential_is_that_which_most_operations_use() -> None:
@@ -118,8 +184,19 @@ def test_a_key_may_be_a_header_parameter_or_none_at_all() -> None:
     header = {"name": "x-api-key", "in": "header", "schema": {"type": "string"}}
     read = facts(of(operation("a", parameters=[header])))
     assert read["auth"] == {"header": "x-api-key", "prefix": ""}
+    own = {**header, "name": "xi-api-key"}
+    read = facts(of(operation("a", parameters=[own]), operation("b"), operation("c")))
+    assert read["auth"] == {"header": "xi-api-key", "prefix": ""}
+    query = {**header, "name": "api_key", "in": "query"}
+    read = facts(of(operation("a", parameters=[query])))
+    assert read["auth"] == {"query": "api_key", "prefix": ""}
+    assert facts(of(operation("a", parameters=[query]), operation("b")))["auth"] == BEARER
     read = facts(of(operation("a"), security=[]))
     assert (read["auth"], read["key"]) == ("none", "none")
+    spare = {"securitySchemes": {"Spare": {"type": "http", "scheme": "bearer"}}}
+    assert facts(of(operation("a"), security=[], components=spare))["auth"] == "none"
+    named = operation("a", security=[{"Spare": []}])
+    assert facts(of(named, security=[], components=spare))["auth"] == BEARER
     assert facts(of(operation("a")))["auth"] == BEARER
 
 
@@ -142,16 +219,47 @@ def test_models_are_named_in_bodies_or_paths() -> None:
     path = {"name": "deployment-id", "in": "path", "required": True, "schema": {"type": "string"}}
     names = {"anyOf": [{"type": "string"}, {"enum": ["m-1", "m-2"]}]}
     paths = {
-        "/chat": {"post": operation("chat", fields(model=names))},
-        "/embed": {"post": operation("embed", {"allOf": [fields(model={"type": "string"})]})},
-        "/{deployment-id}": {"post": operation("own", {}, parameters=[path])},
+        "/chat": {"post": operation("chat", fields(model=names, messages={}))},
+        "/load": {"post": operation("load", {"allOf": [fields(model={"type": "string"})]})},
+        "/{deployment-id}": {"post": operation("own", fields(input={}), parameters=[path])},
         "/models/{model}": {"get": operation("get")},
-        "/odd": {"post": operation("odd", fields(model={"type": "object"}))},
+        "/copy": {"post": operation("copy", fields(modelId={"type": "string"}))},
+        "/odd": {"post": operation("odd", fields(model={"type": "object"}, prompt={}))},
     }
     read = facts(document(paths))
     assert read["model"] == {"body": "/model", "operations": {"own": {"path": "deployment-id"}}}
     assert read["models"] == ["m-1", "m-2"]
+    assert "3 of 6 operations name a model" in made(document(paths)).files["vendor.yaml"]
     assert "model" not in facts(of(operation("a")))
+
+
+def named(name: str, place: str) -> Any:
+    return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("request_body", "parameter", "model"),
+    [
+        (fields(model={"type": "string"}, serial={}), None, None),  # of a telephone
+        (fields(force={}), named("deployment_id", "path"), None),  # of a program
+        (None, named("model", "query"), None),  # of a car
+        (fields(model_id={"type": "string"}, text={}), None, {"body": "/model_id"}),
+        (fields(instances={}), named("modelId", "path"), {"path": "modelId"}),
+    ],
+)
+def test_not_everything_that_is_called_a_model_answers(
+    request_body: Any, parameter: Any, model: Any
+) -> None:
+    more: Any = {} if parameter is None else {"parameters": [parameter]}
+    path = "/v1/{" + parameter["name"] + "}" if "path" in repr(parameter) else "/v1"
+    data = document({path: {"post": operation("a", request_body, **more)}})
+    assert facts(data).get("model") == model
+
+
+def test_a_recording_is_a_question() -> None:
+    body = {"content": {"audio/*": {"schema": {"type": "string"}}}}
+    listen = {"operationId": "a", "requestBody": body, "parameters": [named("model", "query")]}
+    assert facts(document({"/listen": {"post": listen}}))["model"] == {"query": "model"}
 
 
 def test_versions_that_every_request_names_are_pinned() -> None:
@@ -245,6 +353,14 @@ def test_usage_is_found_by_its_names(answer: Any, usage: list[str]) -> None:
     assert list(facts(data)["usage"]) == ["input", "output", "total", "model"]
 
 
+def test_a_mapping_of_any_names_reports_nothing() -> None:
+    answer = {"type": "object", "additionalProperties": INTEGER}
+    assert (
+        facts(of(operation("a", {}, answer), operation("b", {}, fields(usage=answer))))["usage"]
+        == "none"
+    )
+
+
 def test_usage_of_operations_that_differ_is_written_out() -> None:
     event = fields(response=fields(usage=counts("input_tokens", "output_tokens")))
     both = operation("b", {}, fields(usage=counts("input_tokens", "output_tokens")))
@@ -312,6 +428,13 @@ def test_chosen_operations_are_kept_with_what_they_reach() -> None:
         found_none = imported(json.dumps(data).encode(), Wanted("a", "1", "a.json", (word,)))
         assert isinstance(found_none, NoSuchOperation)
         assert "POST /base/v1/a" in found_none.known
+
+
+def test_an_operation_is_chosen_by_the_name_that_its_vendor_gave_it() -> None:
+    data = of(operation("keys/list"), operation("keys/make"))
+    for word in ("keys/list", "keys_list"):
+        kept = json.loads(made(data, word).files["openapi.json"])
+        assert list(kept["paths"]) == ["/v1/keys/list"]
 
 
 def test_facts_only_drops_prose_and_keeps_names() -> None:

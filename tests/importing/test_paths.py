@@ -93,6 +93,8 @@ def test_a_body_that_only_a_variant_has_is_not_required() -> None:
             {"url": "https://a.example"},
             "/b/v1/a",
         ),
+        ({"url": "//a.example/v1"}, {"url": "https://a.example"}, "/v1/a"),
+        ({"url": "{host}/v1", "variables": {"host": {"default": "none"}}}, None, "/none/v1/a"),
     ],
 )
 def test_the_base_path_of_the_server_goes_into_the_paths(
@@ -102,6 +104,45 @@ def test_the_base_path_of_the_server_goes_into_the_paths(
     assert data.get("servers") == (None if server_read is None else [server_read])
     assert list(data["paths"]) == [path]
     assert notices == {}
+
+
+@pytest.mark.parametrize(
+    ("urls", "taken", "left_out"),
+    [
+        (["http://a.example/v1", "https://a.example/v1"], "https://a.example", []),
+        (["https://a.example/v1", "http://a.example/v1"], "https://a.example", []),
+        (["http://a.example/v1", "https://A.example/v2"], "http://a.example", []),
+        (["https://a.example/v1", "https://b.example/v1"], "https://a.example", ["1"]),
+        (["http://a.example/v1", "https://b.example/v1"], "http://a.example", ["1"]),
+        (["/v1", "https://a.example/v1"], "https://a.example", []),
+        (["/v1", "/v2"], None, []),
+        (["//a.example/v1", "https://b.example/"], "https://a.example", ["1"]),
+    ],
+)
+def test_of_several_servers_one_is_taken(
+    urls: list[str], taken: str | None, left_out: list[str]
+) -> None:
+    """The first that has a host; keys do not go out in clear where the same host has https."""
+    data, notices = good(document(servers=[{"url": url} for url in urls]))
+    assert data.get("servers") == (None if taken is None else [{"url": taken}])
+    assert list(data["paths"]) == ["/v1/a"]
+    assert notices == {f"/servers/{number}": paths.FURTHER_SERVER for number in left_out}
+
+
+@pytest.mark.parametrize(
+    ("own", "path", "is_said"),
+    [
+        ("https://a.example/v1", "/v1/a", False),
+        ("http://a.example/v2", "/v2/a", False),
+        ("/v2", "/v2/a", False),
+        ("https://b.example/v1", "/v1/a", True),
+    ],
+)
+def test_only_a_host_that_is_lost_is_told_of(own: str, path: str, is_said: bool) -> None:
+    item = {"get": {"operationId": "a"}, "servers": [{"url": own}]}
+    data, notices = good(document({"/a": item}, servers=[{"url": "https://a.example/v1"}]))
+    assert list(data["paths"]) == [path]
+    assert notices == ({"/paths/~1a/get": paths.OTHER_SERVER} if is_said else {})
 
 
 def test_a_server_of_an_operation_gives_its_base_path() -> None:
@@ -140,7 +181,8 @@ def test_paths_are_written_as_engines_match_them(written: str, path: str) -> Non
     if inner:
         name = path.partition("{")[2].partition("}")[0]
         assert operation(data, path)["parameters"] == [parameter(name)]
-    assert set(notices.values()) == {paths.NO_ID}
+    reserved = {paths.SEVERAL} if inner in ("+name", "name=models/*") else set()
+    assert set(notices.values()) == {paths.NO_ID} | reserved
 
 
 @pytest.mark.parametrize("path", ["/a//b", "/a/../b", "/{a}{b}", "/{a}/{a}", "/a b", "/a(1)", "/é"])
@@ -148,6 +190,38 @@ def test_paths_that_no_engine_matches_are_dropped(path: str) -> None:
     data, notices = good(document({path: {"get": OK}, "/ok": {"get": {**OK, "operationId": "a"}}}))
     assert list(data["paths"]) == ["/ok"]
     assert list(notices.values()) == [paths.UNUSABLE]
+
+
+def test_a_path_that_almost_fits_is_looked_at_once() -> None:
+    """A long word before brackets, as functions of queries have it, takes no time."""
+    path = f"/things/{'acme.functions.' * 40}list(all={{all}})"
+    data, notices = good(document({path: {"get": OK}, "/ok": {"get": {**OK, "operationId": "a"}}}))
+    assert list(data["paths"]) == ["/ok"]
+    assert list(notices.values()) == [paths.UNUSABLE]
+
+
+def test_parameters_that_many_share_are_written_once() -> None:
+    """A shared parameter with long examples would make the whole many times as long."""
+    shared = {"Id": parameter("id"), "Q": parameter("q", "query"), "Gone": {"name": "x"}}
+    names = [{"$ref": f"#/components/parameters/{name}"} for name in shared]
+    items = {
+        "/a/{id}": {"parameters": names, "get": {"operationId": "a"}},
+        "/a/{name}": {"post": {"operationId": "b", "parameters": [parameter("name")]}},
+        "/b/{id}": {"get": {"operationId": "c", "parameters": [*names, parameter("q", "query")]}},
+        "/{other}/{id}": {"parameters": names, "get": {"operationId": "d"}},
+        "/{id}/{x}": {"parameters": names, "post": {"operationId": "e"}},
+    }
+    data, notices = good(document(items, components={"parameters": shared}))
+    kept = names[:2]
+    assert operation(data, "/a/{id}")["parameters"] == kept
+    assert operation(data, "/a/{id}", "post")["parameters"] == [parameter("id")]
+    assert operation(data, "/b/{id}")["parameters"] == kept
+    assert operation(data, "/{other}/{id}")["parameters"] == [*kept, parameter("other")]
+    assert operation(data, "/{other}/{id}", "post")["parameters"] == [
+        parameter("other"), names[1], parameter("id")
+    ]  # fmt: skip
+    assert list(data["components"]["parameters"]) == ["Id", "Q"]
+    assert notices["/paths/~1b~1{id}/get"] == paths.TWICE
 
 
 def test_paths_that_take_the_same_requests_are_one() -> None:

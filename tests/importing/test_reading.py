@@ -62,6 +62,9 @@ def test_aliases_and_merge_keys_are_followed() -> None:
         ("[a]: 1\n", "a key must be text", (1, 1)),
         ("a: 1\n---\nb: 2\n", "has a second document", (2, 1)),
         ("a: [\n", "is no YAML: did not find expected node content", (2, 1)),
+        ("a: 'b", "is no YAML: found unexpected end of stream", (1, 6)),  # a last line has no end
+        ("a: 1\r\nb: \x85\nb: 2\rb: 3", "the key 'b' is set twice", (3, 1)),
+        ("# \u2028\na: [b,\n", "is no YAML: did not find expected node content", (3, 1)),
         ("- a\n", "is no mapping", (1, 1)),
         ("", "is no mapping", (1, 1)),
         ('{"a": "\\ud800"}', "has half of a character: a surrogate that is alone", (1, 1)),

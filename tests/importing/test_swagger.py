@@ -70,7 +70,9 @@ def test_a_body_may_be_shared(of_item: bool) -> None:
     data, notices = good(written)
     operation = data["paths"]["/a/{id}"]["post"]
     assert operation["requestBody"]["content"] == {JSON: {"schema": {"type": "object"}}}
-    assert [each["name"] for each in operation["parameters"]] == ["id", "q"]
+    first, second = operation["parameters"]
+    assert (first["name"], second) == ("id", {"$ref": "#/components/parameters/Q"})
+    assert data["components"]["parameters"]["Q"]["in"] == "query"
     assert list(notices) == ["/swagger"]
 
 

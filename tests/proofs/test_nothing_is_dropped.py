@@ -87,6 +87,11 @@ _SETTINGS: Mapping[str, Any] = {
     "validate_requests": "warn",
 }
 _COUNTED = ("input", "output", "model")
+_PINNED = tuple(
+    (f"{key}.<name>{below}", (name,), value)
+    for key, name in (("query", "p"), ("headers", "X-P"))
+    for below, value in (("", "removed"), (".default", "2"), (".fixed", "1"))
+)
 VALUES: Mapping[FileKind, Mapping[str, Try]] = {
     FileKind.GATEWAY: {
         "environments": Try(
@@ -112,8 +117,10 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "endpoints.<environment>.key.env": Try("OTHER_KEY"),
         "endpoints.<environment>.key.file": Try("/run/secrets/other"),
         "endpoints.<environment>.key.sigv4": Try("eu-north-1", SIGNED, targets=(ENVOY,)),
-        "endpoints.<environment>.query.<parameter>.default": Try("1", names=("sandbox", "p")),
-        "endpoints.<environment>.query.<parameter>.fixed": Try("1", names=("sandbox", "p")),
+        **{
+            f"endpoints.<environment>.{below}": Try(value, names=("sandbox", *names))
+            for below, names, value in _PINNED
+        },
         "endpoints.<environment>.variables.<variable>": Try("x", PLACED, ("sandbox", "resource")),
         **{path: Try(value, names=()) for path, value in _SETTINGS.items()},
         **{f"overrides.<environment>.{path}": Try(v, LAYERED) for path, v in _SETTINGS.items()},
@@ -148,11 +155,7 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "auth.sigv4": Try("other", targets=(ENVOY,), signed=True),
         "groups.<group>": Try(["find"], names=("chat",)),
         "default": Try(["ask"]),
-        **{
-            f"{key}.<name>{below}": Try(value, names=(name,))
-            for key, name in (("query", "p"), ("headers", "X-P"))
-            for below, value in (("", "removed"), (".default", "2"), (".fixed", "1"))
-        },
+        **{below: Try(value, names=names) for below, names, value in _PINNED},
         "response_headers.remove": Try([]),
         **{
             f"{above}.{place}": Try(value, names=("ask",))
@@ -220,7 +223,7 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         "endpoints.<environment>": _HOLDS,
         "endpoints.<environment>.key": _HOLDS,
         "endpoints.<environment>.query": _HOLDS,
-        "endpoints.<environment>.query.<parameter>": _HOLDS,
+        "endpoints.<environment>.headers": _HOLDS,
         "endpoints.<environment>.variables": _HOLDS,
         "overrides": _HOLDS,
         "overrides.<environment>": _HOLDS,

@@ -16,7 +16,7 @@ from compiler.keys import kinds
 from compiler.keys.kinds import Scalar
 from compiler.terms import Lifecycle
 from compiler.urls import parse_url
-from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors
+from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors, pinned_headers, pins
 
 CA_BUNDLE = "ca/bundle+of@all.pem"
 DOCUMENT = "./ca/..how@to=,~.md"
@@ -189,12 +189,12 @@ def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor]) -> dict[str, 
         "timeouts": {"connect": draw(_DURATIONS), "idle": draw(_DURATIONS)},
         "validate_requests": draw(st.sampled_from(["off", "warn", "reject"])),
     }
-    pin = st.sampled_from(["default", "fixed"]).flatmap(
-        lambda mode: _PIN_VALUES.map(lambda value: {mode: value})
-    )
-    key = None if own is None or own.auth is None else own.auth.get("query")
-    names = _PIN_NAMES.filter(lambda name: name != key)
-    endpoint: dict[str, Any] = {"query": draw(st.dictionaries(names, pin, max_size=3))}
+    auth, pin = None if own is None else own.auth, pins(_PIN_VALUES)
+    names = _PIN_NAMES.filter(lambda name: name != (auth or {}).get("query"))
+    endpoint: dict[str, Any] = {
+        "query": draw(st.dictionaries(names, pin, max_size=3)),
+        "headers": draw(pinned_headers(auth, pin)),
+    }
     placed: tuple[str, ...] | None = ("resource",) if vendor == _PLACED else ()
     if own is not None:
         placed = own.placed

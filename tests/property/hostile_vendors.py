@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from compiler import contract
-from compiler.keys import vendor_kinds
+from compiler.keys import kinds, vendor_kinds
 from compiler.keys.kinds import Scalar
 from compiler.terms import StreamFormat
 from tests.property.hostile_descriptions import (
@@ -56,7 +56,7 @@ _IDS = st.one_of(
 _GROUPS = st.one_of(st.sampled_from(_GROUP_WORDS), _matching(vendor_kinds.GROUP))
 _HEADERS = st.one_of(
     st.sampled_from(["$", "%", "'", "`", "x.y", "x_y", "X-A", "constructor", "__proto__", "|~!"]),
-    _matching(vendor_kinds.HEADER_NAME),
+    _matching(kinds.HEADER_NAME),
 ).filter(_free)
 _KEY_HEADERS = st.one_of(
     _HEADERS, st.sampled_from(["Authorization", "api-key", "X-API-KEY", "apikey", "x-goog-api-key"])
@@ -70,10 +70,6 @@ _PARAMETERS = st.one_of(
 _TEXTS = st.one_of(
     st.lists(st.sampled_from((*SPECIAL, " ", "a")), max_size=8).map("".join),
     st.from_regex(r"[\x20-\x7e]{0,64}", fullmatch=True),
-)
-_PIN = st.one_of(
-    st.just("removed"),
-    st.builds(lambda mode, value: {mode: value}, st.sampled_from(["default", "fixed"]), _TEXTS),
 )
 _TOKENS = st.one_of(
     st.sampled_from([*WORDS, *SPECIAL, "0", "-", "", "a~1b", "~0", "é", "日", "😀", "\u2028"]),
@@ -212,6 +208,23 @@ def own_vendors(draw: st.DrawFn, number: int) -> OwnVendor:
     )
 
 
+def pins(values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """What becomes of a parameter or a header."""
+    modes = st.sampled_from(["default", "fixed"])
+    return st.one_of(st.just("removed"), st.builds(lambda mode, text: {mode: text}, modes, values))
+
+
+@st.composite
+def pinned_headers(
+    draw: st.DrawFn, auth: Mapping[str, str] | None, pin: st.SearchStrategy[Any]
+) -> dict[str, Any]:
+    """Pins of headers other than the one that holds the key."""
+    key = (auth or {}).get("header", "").lower()
+    names = _HEADERS.filter(lambda name: name.lower() != key)
+    chosen = draw(st.lists(names, max_size=3, unique_by=str.lower))
+    return {name: draw(pin) for name in chosen}
+
+
 @st.composite
 def _facts(draw: st.DrawFn, ids: list[str]) -> tuple[dict[str, Any], Any]:
     auth: dict[str, str] | None = None
@@ -221,13 +234,9 @@ def _facts(draw: st.DrawFn, ids: list[str]) -> tuple[dict[str, Any], Any]:
         auth["prefix"] = draw(_TEXTS)
     header = None if auth is None else auth.get("header", "").lower()
     parameter = None if auth is None else auth.get("query")
+    pin = pins(_TEXTS)
     some = st.lists(st.sampled_from(ids), min_size=1, unique=True)
     groups = draw(st.dictionaries(_GROUPS.filter(lambda word: word not in ids), some, max_size=3))
-    headers = draw(
-        st.lists(
-            _HEADERS.filter(lambda name: name.lower() != header), max_size=3, unique_by=str.lower
-        )
-    )
     pinned = draw(st.lists(_PARAMETERS.filter(lambda n: n != parameter), max_size=3, unique=True))
     place = _model(header, parameter)
     model = draw(place)
@@ -251,8 +260,8 @@ def _facts(draw: st.DrawFn, ids: list[str]) -> tuple[dict[str, Any], Any]:
         "key": "none" if auth is None or draw(st.booleans()) else {"env": draw(_VARIABLES)},
         "auth": auth or "none",
         "groups": groups,
-        "query": {name: draw(_PIN) for name in pinned},
-        "headers": {name: draw(_PIN) for name in headers},
+        "query": {name: draw(pin) for name in pinned},
+        "headers": draw(pinned_headers(auth, pin)),
         "response_headers": {
             "remove": draw(st.lists(_HEADERS, max_size=3, unique=True)),
         },

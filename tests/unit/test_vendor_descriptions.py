@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -93,3 +94,15 @@ def _mappings(node: Any) -> Iterator[dict[str, Any]]:
         case list():
             for value in node:
                 yield from _mappings(value)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_body_must_repeat_the_path(id: str) -> None:
+    """SDKs take both as arguments of one method and send each once."""
+    document = Document(as_written(id), "")
+    for operation in openapi.operations(document):
+        names = set(re.findall(r"\{([^}]*)\}", operation.path))
+        body = openapi.dereferenced(document, operation.data.get("requestBody") or {})
+        for media in (body.get("content") or {}).values():
+            schema = openapi.dereferenced(document, media.get("schema") or {})
+            assert not names & set(schema.get("required") or ()), operation.id

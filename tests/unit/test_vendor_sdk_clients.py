@@ -1,4 +1,4 @@
-"""Real clients of a vendor against two bundled descriptions: what they send and what they can read
+"""Real clients of a vendor against bundled descriptions: what they send and what they can read
 is described. No network: the answers come from the test."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from compiler.terms import HeaderAuth
 from compiler.vendors import Vendor
 from tests.bundled import bundled, validator
 from tests.sdk_answers import HELLO
-from tests.sdk_calls import CALLS, DEPLOYED, OWN
+from tests.sdk_calls import CALLS, DEPLOYED, OWN, PREVIEW
 
 # The groups that models work in; the others keep, list, describe and delete.
 GENERATING = (
@@ -59,7 +59,7 @@ def test_what_the_clients_send_and_get_is_described(
     assert set(request.url.params) <= known
 
 
-@pytest.mark.parametrize("id", [OWN, DEPLOYED])
+@pytest.mark.parametrize("id", [OWN, DEPLOYED, PREVIEW])
 def test_every_operation_that_generates_is_called(id: str) -> None:
     called = {operation_id for vendor, operation_id, *_ in CALLS if vendor == id}
     groups = bundled(id).groups
@@ -137,7 +137,7 @@ def _problems(vendor: Vendor, schema: dict[str, Any], value: Any) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in found]
 
 
-@pytest.mark.parametrize("id", [OWN, DEPLOYED])
+@pytest.mark.parametrize("id", [OWN, DEPLOYED, PREVIEW])
 @pytest.mark.parametrize(
     "change",
     [
@@ -169,6 +169,7 @@ def test_what_the_vendor_refuses_is_not_described(id: str, change: dict[str, Any
     [
         (OWN, {"error": {"message": "m", "type": "t", "param": None, "code": "c"}}),
         (DEPLOYED, {"error": {"code": "401", "message": "m"}}),
+        (PREVIEW, {"error": {"code": "401", "message": "m"}}),
         (
             DEPLOYED,
             {

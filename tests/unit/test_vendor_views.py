@@ -166,3 +166,11 @@ def test_what_there_is_not(project: Path, words: tuple[str, ...], said: str) -> 
     result = run("show", *words, project)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_many_models_are_shortened_for_people(tmp_path: Path) -> None:
+    models = shown(tmp_path, "groq/v1")["models"]
+    assert len(models) > 8
+    lines = run("show", "groq/v1", tmp_path).stdout.splitlines()
+    (line,) = (line for line in lines if line.startswith("models "))
+    assert line.endswith(f", {models[7]} and {len(models) - 8} more")

@@ -4,6 +4,7 @@ changed and nothing else."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import openai
 import pytest
@@ -16,56 +17,67 @@ from tests.conformance.vendors.copies import COUNTS
 
 pytestmark = pytest.mark.usefixtures("described")
 
-# What the vendors' documents have at the end of the base URL, and a model.
-COPIES = {
-    "Compatible": ("/v1", compatible.MODEL),
-    "DeepSeek": ("", deepseek.MODEL),
-    "Groq": ("/openai/v1", groq.MODEL),
-}
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`end`: what the vendor's documents have at the end of the base URL. chats: the operation that
+    a chat is there."""
+
+    api: str
+    end: str
+    model: str
+    chats: str = "createChatCompletion"
 
 
-@pytest.fixture(scope="module", params=COPIES)
-def api(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+COPIES = (
+    Copy("Compatible", "/v1", compatible.MODEL),
+    Copy("DeepSeek", "", deepseek.MODEL),
+    Copy("DeepSeek", "/v1", deepseek.MODEL, "createChatCompletionV1"),
+    Copy("Groq", "/openai/v1", groq.MODEL),
+)
+
+
+@pytest.fixture(scope="module", params=COPIES, ids=lambda copy: f"{copy.api}{copy.end}")
+def copy(request: pytest.FixtureRequest) -> Copy:
+    assert isinstance(request.param, Copy)
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def sdk(engine: Engine, api: str) -> Iterator[OpenAI]:
-    url = f"http://127.0.0.1:{engine.port}{facts.APIS[api].base}{COPIES[api][0]}"
+def sdk(engine: Engine, copy: Copy) -> Iterator[OpenAI]:
+    url = f"http://127.0.0.1:{engine.port}{facts.APIS[copy.api].base}{copy.end}"
     with OpenAI(base_url=url, api_key=facts.CLIENT_KEY, max_retries=0) as one:
         yield one
 
 
-def test_chat(sdk: OpenAI, api: str, logged: Callable[[], object]) -> None:
-    model = COPIES[api][1]
+def test_chat(sdk: OpenAI, copy: Copy, logged: Callable[[], object]) -> None:
     answer = sdk.chat.completions.create(
-        model=model, messages=[{"role": "user", "content": "How many words?"}]
+        model=copy.model, messages=[{"role": "user", "content": "How many words?"}]
     )
     assert answer.choices[0].message.content == openai_answers.TEXT
-    assert logged() == ("createChatCompletion", model, *COUNTS, False)
+    assert logged() == (copy.chats, copy.model, *COUNTS, False)
 
 
-def test_streamed_chat(sdk: OpenAI, api: str, logged: Callable[[], object]) -> None:
-    model = COPIES[api][1]
+def test_streamed_chat(sdk: OpenAI, copy: Copy, logged: Callable[[], object]) -> None:
     with sdk.chat.completions.create(
-        model=model,
+        model=copy.model,
         messages=[{"role": "user", "content": "How many words?"}],
         stream=True,
         stream_options={"include_usage": True},
     ) as stream:
         words = [part.delta.content or "" for chunk in stream for part in chunk.choices]
     assert "".join(words) == openai_answers.TEXT
-    assert logged() == ("createChatCompletion", model, *COUNTS, True)
+    assert logged() == (copy.chats, copy.model, *COUNTS, True)
 
 
 def test_models(sdk: OpenAI) -> None:
     assert sdk.models.list().data
 
 
-def test_vendors_own_error(sdk: OpenAI, api: str) -> None:
+def test_vendors_own_error(sdk: OpenAI, copy: Copy) -> None:
     with pytest.raises(openai.RateLimitError) as raised:
         sdk.chat.completions.create(
-            model=COPIES[api][1],
+            model=copy.model,
             messages=[{"role": "user", "content": "How many words?"}],
             extra_headers={"X-Mock": "status=429"},
         )

@@ -20,7 +20,7 @@ from compiler.targets.devportal.errors import (
 )
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.operations import Seen
-from compiler.terms import Lifecycle
+from compiler.terms import Lifecycle, Validation
 
 _BEARER = "bearer"
 _COMMA = ",\n"
@@ -58,7 +58,8 @@ def document(gateway: Gateway, api: Api, closures: Closures) -> bytes:
 
 def _closure(source: Document, exposure: Exposure) -> str:
     """Everything after `servers`."""
-    names = free_names(source.data.get("components") or {}, exposure.added)
+    warning = contract.WARNING_HEADER if exposure.validation is Validation.WARN else None
+    names = free_names(source.data.get("components") or {}, exposure.added, warning)
     seen = Seen(source, exposure, names)
     exposed = _exposed(source, exposure)
     paths = {path.text: seen.item(path, exposed[path.text]) for path in exposure.paths}

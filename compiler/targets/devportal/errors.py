@@ -11,6 +11,7 @@ from typing import Any
 from compiler import contract
 from compiler.contract import Refusal
 from compiler.targets.devportal.exposure import ExposedPath, Exposure
+from compiler.terms import Validation
 
 ERROR_SCHEMA = {
     "type": "object",
@@ -38,13 +39,21 @@ REQUEST_ID_HEADER = {
 }
 
 
+WARNING_HEADER: dict[str, object] = {
+    "description": "What is wrong with the request's body, which was passed on all the same.",
+    "schema": {"type": "string"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of the gateway's own components; no component of the vendor's begins like them.
-    added: headers, besides the request's id, that every answer has."""
+    added: headers, besides the request's id, that every answer has. warning: one that any answer
+    may have; None: none has."""
 
     prefix: str
     added: tuple[str, ...] = ()
+    warning: str | None = None
 
     @property
     def error(self) -> str:
@@ -56,14 +65,16 @@ class Names:
         described = {REQUEST_ID: REQUEST_ID_HEADER} | {
             name: {"required": True, "schema": {"type": "string"}} for name in self.added
         }
+        if self.warning:
+            described[self.warning] = WARNING_HEADER
         return {self._header(name): header for name, header in described.items()}
 
     @property
     def of_every_answer(self) -> dict[str, Any]:
-        """The headers that every answer has, as references."""
+        """The headers that every answer has or may have, as references."""
         return {
             name: {"$ref": f"#/components/headers/{self._header(name)}"}
-            for name in (REQUEST_ID, *self.added)
+            for name in (REQUEST_ID, *self.added, *([self.warning] if self.warning else []))
         }
 
     def _header(self, name: str) -> str:
@@ -74,12 +85,17 @@ class Names:
         return self.prefix + "Or".join(words)
 
 
-def free_names(components: Mapping[str, Mapping[str, Any]], added: tuple[str, ...] = ()) -> Names:
-    """Names that are free among the components of a vendor's description. added: as of Names."""
+def free_names(
+    components: Mapping[str, Mapping[str, Any]],
+    added: tuple[str, ...] = (),
+    warning: str | None = None,
+) -> Names:
+    """Names that are free among the components of a vendor's description. added, warning: as of
+    Names."""
     prefix = "Gateway"
     while any(name.startswith(prefix) for kind in components.values() for name in kind):
         prefix += "_"
-    return Names(prefix, added)
+    return Names(prefix, added, warning)
 
 
 # A described method on a described path is never one that the path does not take, and an API that
@@ -101,7 +117,7 @@ def refusals(exposure: Exposure, path: ExposedPath, reads_body: bool) -> tuple[R
         "token_limit_exceeded": "token_limit_exceeded" in exposure.refusals,
         "vendor_unreachable": True,
         "vendor_key_unavailable": exposure.keyed,
-        "gateway_error": exposure.secured,
+        "gateway_error": exposure.secured or exposure.validation is not Validation.OFF,
         "vendor_timeout": True,
     }
     rows = (row for row in contract.REFUSALS if row.code not in NEVER)

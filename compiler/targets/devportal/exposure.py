@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from compiler.ir import Api, Path
 from compiler.targets.devportal.calling import Calling
-from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential
+from compiler.terms import HeaderCredential, Lifecycle, Pin, QueryCredential, Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Exposure:
     besides. secured: a client must show a key. key_header: one more header to show it in. keyed:
     the gateway adds a credential for the vendor, in a parameter of the query or in a header (lower
     case). removed: response headers, lower case. deprecated: clients should leave the API. added:
-    response headers that the gateway sets. refusals: codes of known callers.
+    response headers that the gateway sets. refusals: codes of known callers. validation: of request
+    bodies.
     """
 
     description: str
@@ -46,6 +47,7 @@ class Exposure:
     deprecated: bool
     added: tuple[str, ...]
     refusals: frozenset[str]
+    validation: Validation
 
 
 def exposure(api: Api, calling: Calling) -> Exposure:
@@ -68,6 +70,7 @@ def exposure(api: Api, calling: Calling) -> Exposure:
         deprecated=api.lifecycle is Lifecycle.DEPRECATED,
         added=tuple(name for name, _ in api.added_response_headers),
         refusals=calling.refusals(api),
+        validation=api.validation,
     )
 
 

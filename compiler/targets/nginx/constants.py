@@ -14,11 +14,13 @@ from compiler import contract
 
 MODULE = "contract.js"
 
-MAX_EVENT_CHARS = 256 * 1024  # one event of a stream that is parsed whole
+MAX_EVENT_BYTES = 256 * 1024  # one event of a stream that is parsed whole
 MAX_PARSED_BYTES = 256 * 1024  # a JSON answer that is parsed whole
 # One that is read to its end; nginx's module keeps a copy of what the code has seen.
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
-SEARCHED_BYTES = 16 * 1024  # at least, at the end of an event that is not parsed
+# Events of a stream, and lines of data in them, that are read; and for how many bytes one more.
+FREE_EVENTS = 16 * 1024
+LEAST_EVENT_BYTES = 64
 MAX_TEXT = 1024  # characters of a model's name in an answer, and of a key on the way to it
 MAX_NAME = 256  # bytes of a model's name in a header or a query
 MAX_COUNT = 2**53 - 1  # what every engine holds exactly
@@ -38,10 +40,11 @@ def _constants() -> Iterator[tuple[str, str]]:
     yield "CLIENT_LEFT_STATUS", str(contract.CLIENT_LEFT_STATUS)
     yield "MAX_TARGET_BYTES", str(contract.MAX_TARGET_BYTES)
     yield "MAX_KEY_BYTES", str(contract.MAX_KEY_BYTES)
-    yield "MAX_EVENT_CHARS", str(MAX_EVENT_CHARS)
+    yield "MAX_EVENT_BYTES", str(MAX_EVENT_BYTES)
     yield "MAX_PARSED_BYTES", str(MAX_PARSED_BYTES)
     yield "MAX_DOCUMENT_BYTES", str(MAX_DOCUMENT_BYTES)
-    yield "SEARCHED_BYTES", str(SEARCHED_BYTES)
+    yield "FREE_EVENTS", str(FREE_EVENTS)
+    yield "LEAST_EVENT_BYTES", str(LEAST_EVENT_BYTES)
     yield "MAX_TEXT", str(MAX_TEXT)
     yield "MAX_NAME", str(MAX_NAME)
     yield "MAX_COUNT", str(MAX_COUNT)

@@ -14,6 +14,7 @@ _FIELD = b"data:"
 # its payload: a checksum of all of it. Big-endian.
 _PRELUDE = struct.Struct(">III")
 _CHECKSUM = 4
+_MAX_FRAME = 256 * 1024  # no report of usage is as long
 
 
 class EventScanner:
@@ -91,7 +92,8 @@ class LineScanner:
 
 class FrameScanner:
     """Feeds the payloads of frames to a scanner, one document a frame, of which only whole ones
-    count. After a frame whose lengths contradict each other nothing is known any more."""
+    count, and no long ones. After a frame whose lengths contradict each other nothing is known any
+    more."""
 
     def __init__(self, scanner: JsonScanner) -> None:
         self._scanner = scanner
@@ -100,6 +102,7 @@ class FrameScanner:
         self._headers = 0  # what is still to come of this frame's parts, bytes
         self._payload = 0
         self._rest = 0
+        self._long = False
         self._lost = False
 
     def feed(self, data: bytes) -> None:
@@ -110,7 +113,8 @@ class FrameScanner:
             elif self._payload:
                 start = at
                 at, self._payload = _over(data, at, self._payload)
-                self._inner.feed(data[start:at])
+                if not self._long:
+                    self._inner.feed(data[start:at])
             elif self._rest:
                 at, self._rest = _over(data, at, self._rest)
                 if not self._rest:
@@ -131,6 +135,7 @@ class FrameScanner:
         self._prelude.clear()
         self._payload = length - _PRELUDE.size - self._headers - _CHECKSUM
         self._rest = _CHECKSUM
+        self._long = length > _MAX_FRAME
         self._lost = self._payload < 0
 
 

@@ -43,7 +43,7 @@ class Report:
         self._reader: Reader | None = None
         wanted = bool(pointers) or (counted and stream)
         if wanted and head.values(b"content-encoding") in ([], [b"identity"]):
-            self._reader = _reader(self._scanner, media) if stream else self._scanner
+            self._reader = _reader(self._scanner, media, stream=stream)
 
     def feed(self, data: bytes) -> None:
         """What the reader cannot take costs facts, not the answer."""
@@ -88,7 +88,10 @@ class Report:
                 yield name, self._scanner.texts[pointers[0]]
 
 
-def _reader(scanner: JsonScanner, media: str) -> Reader:
+def _reader(scanner: JsonScanner, media: str, *, stream: bool) -> Reader | None:
+    """None for a text, which may be the client's own: what was said in a recording, say."""
+    if not stream:
+        return scanner if media.endswith(("/json", "+json")) else None
     match media:
         case "text/event-stream":
             return EventScanner(scanner)

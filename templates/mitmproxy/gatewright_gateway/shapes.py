@@ -37,7 +37,7 @@ def complaint_of(raw: bytes, nodes: Sequence[Node], shape: int, max_depth: int) 
     """None: the body fits."""
     try:
         text = raw.decode()
-        if _depth(text) > max_depth:
+        if _is_deeper(text, max_depth):
             return Complaint((), "depth")
         # As engines whose numbers are doubles read them.
         value = json.loads(text, parse_int=float, parse_constant=_refuse)
@@ -53,12 +53,13 @@ def shown(place: tuple[str, ...], most: int) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
-def _depth(text: str) -> int:
-    depth = deepest = 0
+def _is_deeper(text: str, most: int) -> bool:
+    depth = 0
     for found in _BRACKETS.finditer(text):
         depth += (found[1] is not None) - (found[2] is not None)
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > most:
+            return True
+    return False
 
 
 def _refuse(word: str) -> NoReturn:

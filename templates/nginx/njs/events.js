@@ -1,75 +1,68 @@
-// Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
-// a line. An event is made into text and parsed only if it names something that is looked for.
-import { firstEnd, interesting, keyBytes, lastCharacter, lastEnd } from './bytes.js';
-import { MAX_EVENT_CHARS } from './contract.js';
-import { takeText } from './event.js';
-import { lineReader } from './lines.js';
-import { search } from './member.js';
+// Usage in a stream of events: the data of server-sent events, or one JSON text a line. Nothing but the
+// bytes that end events and name keys is searched for, and only an event with such a key becomes text.
+// One that is too long for that is read as it comes.
+import { MAX_EVENT_BYTES } from './contract.js';
+import { endsWith, firstEnd, lastEnd } from './ends.js';
+import { interesting, keyBytes } from './keys.js';
+import { joined, longEvent } from './long.js';
+import { readEvents } from './whole.js';
+import { workOf } from './work.js';
 
+// `framed`: with an empty line behind each event.
 export function eventReader(pointers, framed) {
-    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0, cut: null };
-    state.lines = lineReader(MAX_EVENT_CHARS, (line, beginning, end) => {
-        if (line === null) {
-            // A picture, say. What is looked for stands before it or after it.
-            if (!framed || beginning.startsWith('data:')) {
-                search(beginning, pointers);
-                search(end, pointers);
-            }
-        } else if (framed) {
-            field(state, line);
-        } else {
-            takeText(line, pointers);
-        }
-    });
-    return {
-        add: (chunk) => addEvents(state, whole(state, chunk)),
-        end: () => state.lines.add('\n\n'),
-    };
+    const keys = keyBytes(pointers);
+    const state = { pointers, framed, keys, parts: [], size: 0, last: 0, long: null, work: workOf() };
+    return { add: (chunk) => addEvents(state, chunk), end: () => finishEvent(state) };
 }
 
-// The chunk with the beginning of its first character, which came before, and without that of its last
-// one, which comes later.
-function whole(state, chunk) {
-    const bytes = state.cut === null ? chunk : Buffer.concat([state.cut, chunk]);
-    const end = lastCharacter(bytes);
-    state.cut = end === bytes.length ? null : bytes.subarray(end);
-    return end === bytes.length ? bytes : bytes.subarray(0, end);
-}
-
-// The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
-// those become text in which something can be found.
+// The end of an event that has begun, whole ones, and the beginning of another. false: that is all.
 function addEvents(state, chunk) {
-    const between = state.size === 0 && !state.lines.open();
-    const first = between ? 0 : firstEnd(chunk, state.framed);
-    const last = Math.max(first, lastEnd(chunk, state.framed));
-    readPart(state, chunk.subarray(0, first));
-    const events = chunk.subarray(first, last);
-    if (interesting(state.keys, events)) {
-        readPart(state, events);
-    }
-    readPart(state, chunk.subarray(last));
-    return true;
-}
-
-function readPart(state, part) {
-    if (part.length > 0) {
-        state.lines.add(part.toString());
-    }
-}
-
-// One line of an event; an empty one ends it.
-function field(state, line) {
-    if (line === '') {
-        takeText(state.data.join(''), state.pointers);
-        state.data = [];
-        state.size = 0;
-    } else if (line.startsWith('data:')) {
-        state.size += line.length;
-        // An event without an end would grow for as long as the vendor likes.
-        if (state.size > MAX_EVENT_CHARS) {
-            state.data = [];
-        } else {
-            state.data.push(line.slice(5));
+    let first = 0;
+    if (state.size > 0 && chunk.length > 0) {
+        first = endsWith(state.framed, state.last, chunk[0]) ? 1 : firstEnd(chunk, state.framed, 0, []);
+        hold(state, first < 0 ? chunk : chunk.subarray(0, first));
+        if (first < 0) {
+            return !state.work.over;
         }
+        finishEvent(state);
     }
+    const last = Math.max(first, lastEnd(chunk, state.framed));
+    const whole = first === 0 && last === chunk.length;
+    const events = whole ? chunk : chunk.subarray(first, last);
+    if (interesting(state.keys, events)) {
+        readEvents(state, events);
+    }
+    if (!whole) {
+        hold(state, chunk.subarray(last));
+    }
+    return !state.work.over;
+}
+
+function hold(state, part) {
+    if (part.length === 0) {
+        return;
+    }
+    state.size += part.length;
+    state.last = part[part.length - 1];
+    if (state.long !== null) {
+        state.long.add(part);
+        return;
+    }
+    state.parts.push(part);
+    if (state.size > MAX_EVENT_BYTES) {
+        state.long = longEvent(state.pointers, state.framed, state.work);
+        state.long.add(joined(state.parts));
+        state.parts = [];
+    }
+}
+
+function finishEvent(state) {
+    if (state.long !== null) {
+        state.long.end();
+        state.long = null;
+    } else if (state.size > 0) {
+        readEvents(state, joined(state.parts));
+    }
+    state.parts = [];
+    state.size = 0;
 }

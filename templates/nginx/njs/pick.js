@@ -2,15 +2,18 @@
 // more than what is picked is held; whatever no pointer leads into is passed over by its brackets and
 // quotes (skip.js). A text that is not JSON only yields less.
 import { MAX_DOCUMENT_BYTES } from './contract.js';
-import { isSpace, skip } from './skip.js';
+import { goInto, goOn, goOut } from './inside.js';
 import { places } from './places.js';
+import { skip } from './skip.js';
 import { take } from './take.js';
-import { goInto, readValue } from './values.js';
+import { isSpace } from './texts.js';
+import { readValue } from './values.js';
+import { workOf } from './work.js';
 
 // A reader of a document of which `chunks` have come. What is picked makes a document of nothing but the
 // members that lead to values.
 export function longReader(pointers, chunks) {
-    const state = { rest: null, skipped: null, inside: [] };
+    const state = { rest: null, skipped: null, inside: [], done: false, work: workOf() };
     // As if the document stood in an array.
     const document = {};
     const model = pointers.model === null ? [] : [pointers.model];
@@ -19,10 +22,11 @@ export function longReader(pointers, chunks) {
     const add = (chunk) => {
         size += chunk.length;
         pickFrom(state, chunk);
-        if (size > MAX_DOCUMENT_BYTES) {
+        const more = size <= MAX_DOCUMENT_BYTES && !state.work.over;
+        if (!more) {
             take(document[0], pointers);
         }
-        return size <= MAX_DOCUMENT_BYTES;
+        return more;
     };
     chunks.forEach(add);
     return { add, end: () => take(document[0], pointers) };
@@ -42,8 +46,9 @@ function pickFrom(state, chunk) {
     const bytes = state.rest === null ? chunk : Buffer.concat([state.rest, chunk]);
     state.rest = null;
     let at = 0;
-    while (at < bytes.length) {
-        const next = state.skipped === null ? step(state, bytes, at) : skip(state, bytes, at);
+    let next = 0; // not in the loop, where njs would make it anew every time
+    while (at < bytes.length && !state.done && !state.work.over) {
+        next = state.skipped === null ? step(state, bytes, at) : skip(state, bytes, at);
         if (next < 0) {
             state.rest = bytes.subarray(at);
             return;
@@ -57,13 +62,9 @@ function step(state, bytes, at) {
     const code = bytes[at];
     const top = state.inside[state.inside.length - 1];
     if (code === 0x2c) { // ","
-        top.index += 1;
-        top.key = '/' + top.index;
-        top.naming = !top.array;
+        goOn(state, top);
     } else if (code === 0x5d || code === 0x7d) { // "]" or "}"
-        if (state.inside.length > 1) {
-            state.inside.pop();
-        }
+        goOut(state);
     } else if (code !== 0x3a && !isSpace(code)) { // ":"
         return readValue(state, top, bytes, at);
     }

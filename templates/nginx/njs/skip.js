@@ -1,5 +1,7 @@
 // Passing over what is of no interest in a JSON text that comes in chunks. Bytes are searched for, not
-// looked at one by one: njs takes a hundred times longer for that.
+// looked at one by one: njs takes a hundred times longer for that. And nothing is declared inside of a
+// loop or a small function that runs for every bracket: njs makes that anew each time and keeps it.
+import { afterString } from './texts.js';
 
 // What is being passed over, from behind its first byte on: a string, an object or an array. Inside of
 // one kind of brackets the other kind is always closed.
@@ -11,69 +13,40 @@ export function over(code) {
 // From `at` on; where it ends, or the end of the chunk. `state.skipped` is null behind its end.
 export function skip(state, bytes, at) {
     const skipped = state.skipped;
-    let from = at;
+    const size = bytes.length;
+    const begin = skipped.open;
+    const end = begin + 2;
+    let depth = skipped.depth;
+    let from = skipped.string ? afterString(skipped, bytes, at) : at;
     let quote = -1;
     let open = -1;
     let close = -1;
-    while (from < bytes.length && (skipped.string || skipped.depth > 0)) {
-        if (skipped.string) {
-            from = afterString(skipped, bytes, from);
+    while (depth > 0 && from < size) {
+        if (quote < from) {
+            quote = bytes.indexOf(0x22, from);
+            quote = quote < 0 ? size : quote;
+        }
+        if (close < from) {
+            close = bytes.indexOf(end, from);
+            close = close < 0 ? size : close;
+        }
+        if (open < from) {
+            open = bytes.indexOf(begin, from);
+            open = open < 0 ? size : open;
+        }
+        if (close < quote && close < open) {
+            depth -= 1;
+            from = close + 1;
+        } else if (open < quote) {
+            depth += 1;
+            from = open + 1;
         } else {
-            quote = quote < from ? findByte(bytes, 0x22, from) : quote;
-            open = open < from ? findByte(bytes, skipped.open, from) : open;
-            close = close < from ? findByte(bytes, skipped.open + 2, from) : close;
-            from = Math.min(quote, open, close) + 1;
-            skipped.string = from - 1 === quote && quote < bytes.length;
-            if (!skipped.string && from <= bytes.length) {
-                skipped.depth += from - 1 === open ? 1 : -1;
-            }
+            from = quote === size ? size : afterString(skipped, bytes, quote + 1);
         }
     }
-    if (!skipped.string && skipped.depth === 0) {
+    skipped.depth = depth;
+    if (!skipped.string && depth === 0) {
         state.skipped = null;
     }
-    return Math.min(from, bytes.length);
-}
-
-// Behind the string that begins before `at`; -1 if it does not end here.
-export function stringEnd(bytes, at) {
-    const string = { string: true, escaped: false };
-    const end = afterString(string, bytes, at);
-    return string.string ? -1 : end;
-}
-
-// A quote behind an odd number of backslashes ends no string.
-function afterString(string, bytes, at) {
-    const from = string.escaped ? at + 1 : at;
-    let quote = from - 1;
-    let slash = 0; // not in the loop, where njs would make it anew every time
-    do {
-        quote = findByte(bytes, 0x22, quote + 1);
-        slash = quote;
-        while (slash > from && bytes[slash - 1] === 0x5c) {
-            slash -= 1;
-        }
-        string.escaped = (quote - slash) % 2 === 1;
-    } while (string.escaped && quote < bytes.length);
-    string.string = quote === bytes.length;
-    return string.string ? quote : quote + 1;
-}
-
-// Behind a number or a name such as "null"; -1 if it may go on behind the chunk.
-export function wordEnd(bytes, at) {
-    for (let end = at + 1; end < bytes.length; end += 1) {
-        if (bytes[end] === 0x2c || bytes[end] === 0x5d || bytes[end] === 0x7d || isSpace(bytes[end])) {
-            return end;
-        }
-    }
-    return -1;
-}
-
-export function isSpace(code) {
-    return code === 0x20 || (code >= 0x09 && code <= 0x0d);
-}
-
-function findByte(bytes, code, from) {
-    const at = bytes.indexOf(code, from);
-    return at < 0 ? bytes.length : at;
+    return from;
 }

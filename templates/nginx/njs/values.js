@@ -1,12 +1,9 @@
 // Names and values of a JSON text, where pick.js is in an object or an array that pointers lead into.
 import { MAX_TEXT } from './contract.js';
-import { over, stringEnd, wordEnd } from './skip.js';
-
-// `into`: where to put what `node` wants. `key`: of the value that comes next, "" if nothing wants it.
-// `naming`: whether a name comes next instead.
-export function goInto(state, node, into, array) {
-    state.inside.push({ node, into, array, index: 0, key: array ? '/0' : '', naming: !array });
-}
+import { goInto } from './inside.js';
+import { over } from './skip.js';
+import { stringEnd, wordEnd } from './texts.js';
+import { spend } from './work.js';
 
 // Where what begins at `at` ends; less than 0: it is not there whole.
 export function readValue(state, top, bytes, at) {
@@ -44,6 +41,9 @@ function readText(state, top, bytes, at) {
     }
     if (end < 0) {
         return -1;
+    }
+    if (!spend(state.work, 1)) {
+        return bytes.length;
     }
     const text = parsed(bytes.subarray(at, end).toString());
     if (top.naming) {

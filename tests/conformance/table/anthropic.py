@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.exchange import Headers
 from tests.conformance.facts import CLIENT_KEY
 from tests.conformance.table.served import Rows
@@ -51,21 +50,9 @@ ANSWERS = (
 STREAMS = (
     streamed("chat_stream"),
     streamed("chat_stream", "stream_key_of_its_own_clients", credentials=OWN_KEY),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step, has=()),
+    rows.one_by_one(),
     # What was read is known from the first event on, even if no other comes.
-    streamed(
-        "chat_stream",
-        "stream_cut",
-        mock="cut",
-        drive=drives.cut_after_first,
-        complete=False,
-        any_body=True,
-        has=(),
-        log={
-            "gen_ai.response.model": MODEL,
-            "gen_ai.usage.input_tokens": READ,
-        },
-    ),
+    rows.cut(log={"gen_ai.response.model": MODEL, "gen_ai.usage.input_tokens": READ}),
 )
 
 VERSIONS = (

@@ -3,7 +3,6 @@ made."""
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.exchange import Headers
 from tests.conformance.facts import CLIENT_KEY
 from tests.conformance.table.azure import OURS, THEIRS
@@ -34,14 +33,7 @@ ROWS = (
     streamed("chat_stream"),
     streamed("response_stream"),
     streamed("response_get", "response_get_stream", query="?stream=true"),
-    streamed(
-        "response_stream",
-        "stream_one_by_one",
-        mock="steps",
-        drive=drives.step_by_step,
-        has=(),
-        lacks=(),
-    ),
+    rows.one_by_one("response_stream"),
     *rows.own("chat", 400, 401, 404, 429),
     *rows.own("response_stream", 429),
     *rows.without_key(),

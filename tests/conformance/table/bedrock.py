@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance import drives
 from tests.conformance.exchange import Exchange
 from tests.conformance.table.served import Rows
 from tests.conformance.vendors.bedrock import MODEL
@@ -33,17 +32,9 @@ ANSWERS = (
 STREAMS = (
     streamed("chat_stream"),
     streamed("invoke_stream"),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step, has=()),
+    rows.one_by_one(),
     streamed("chat_stream", "stream_byte_by_byte", mock="trickle", has=()),
-    streamed(
-        "chat_stream",
-        "stream_cut",
-        mock="cut",
-        drive=drives.cut_after_first,
-        complete=False,
-        any_body=True,
-        has=(),
-    ),
+    rows.cut(),
 )
 
 

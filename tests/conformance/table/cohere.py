@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.exchange import Headers
 from tests.conformance.table.served import Rows
 
@@ -25,7 +24,7 @@ ANSWERS = (
     plain("batch_get"),
     plain("batch_cancel"),
     streamed("chat_stream"),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step, has=()),
+    rows.one_by_one(),
     streamed("chat_stream", "stream_byte_by_byte", mock="trickle", has=()),
 )
 

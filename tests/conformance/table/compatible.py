@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.table.served import Rows
 
 rows = Rows("compatible", "Compatible")
@@ -34,7 +33,7 @@ ROWS = (
     streamed("completion_stream"),
     streamed("response_stream"),
     streamed("response_get", "response_get_stream", query="?stream=true"),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step),
+    rows.one_by_one(),
     *rows.own("chat", 400, 401, 404, 429),
     *rows.own("chat_stream", 429),
     *rows.without_key(),

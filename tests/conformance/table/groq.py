@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.exchange import Headers
 from tests.conformance.table.served import Rows
 
@@ -36,7 +35,7 @@ ROWS = (
     plain("batch_get"),
     plain("batch_cancel"),
     streamed("chat_stream"),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step, has=()),
+    rows.one_by_one(),
     *rows.own("chat", 400, 401, 404, 413, 429, 498),
     *rows.own("chat_stream", 429),
     *rows.without_key(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
-from tests.conformance import drives
 from tests.conformance.table.served import Rows
 
 rows = Rows("mistral", "MistralMore", (("x-ratelimit-remaining-req-minute", "59"),))
@@ -40,9 +39,7 @@ ANSWERS = (
     plain("model_delete"),
     streamed("talk_stream"),
     streamed("speech_stream"),
-    streamed(
-        "talk_stream", "talk_stream_one_by_one", mock="steps", drive=drives.step_by_step, has=()
-    ),
+    rows.one_by_one("talk_stream", "talk_stream_one_by_one"),
 )
 
 REFUSED = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance import drives
 from tests.conformance.facts import CLIENT_KEY
 from tests.conformance.table.served import Rows
 from tests.conformance.vendors.ollama import MODEL
@@ -22,17 +21,9 @@ ROWS = (
     streamed("chat_stream"),
     streamed("chat_stream_said"),
     streamed("generate_stream"),
-    streamed("chat_stream", "stream_one_by_one", mock="steps", drive=drives.step_by_step),
+    rows.one_by_one(),
     streamed("generate_stream", "stream_byte_by_byte", mock="trickle"),
-    streamed(
-        "chat_stream",
-        "stream_cut",
-        mock="cut",
-        drive=drives.cut_after_first,
-        complete=False,
-        any_body=True,
-        log={"gen_ai.response.model": MODEL},
-    ),
+    rows.cut(log={"gen_ai.response.model": MODEL}),
     *rows.own("chat", 400, 404, 429, 500),
     *rows.own("chat_stream", 404),
     *rows.without_key(),

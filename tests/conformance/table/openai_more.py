@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
-from tests.conformance import drives
 from tests.conformance.table.openai import OURS, THEIRS
 from tests.conformance.table.served import Rows
 from tests.conformance.vendors.openai_more import BETA
@@ -52,14 +51,7 @@ ANSWERS = (
     plain("run", **IN_TRIAL),
     plain("run_get", **IN_TRIAL),
     streamed("run_stream", **IN_TRIAL),
-    streamed(
-        "run_stream",
-        "run_stream_one_by_one",
-        mock="steps",
-        drive=drives.step_by_step,
-        has=(),
-        **IN_TRIAL,
-    ),
+    rows.one_by_one("run_stream", "run_stream_one_by_one", **IN_TRIAL),
 )
 
 REFUSED = (

@@ -73,4 +73,41 @@ PINS = (
     ),
 )
 
-ROWS = (*IDS, *PINS)
+
+def overruled(id: str, query: str = "", becomes: str = "?trace=1", **row: Any) -> Exchange:
+    """At an endpoint that removes what the vendor pins, and sets the rest in another way."""
+    return Exchange(
+        id=f"pins-endpoint_{id}",
+        section="1.5",
+        api="LabPinned",
+        op="things",
+        query=query,
+        seen_target=f"/v1/things{becomes}".encode(),
+        unseen=("X-Fixed-Pin", "X-Lab-Debug"),
+        **row,
+    )
+
+
+OF_ENDPOINTS = (
+    overruled("none_given"),
+    overruled("removed", "?api-version=1", "?trace=1"),
+    overruled("removed_encoded", "?a=1&api%2Dversi%6Fn=1&b&secret&s%65cret=2", "?a=1&b&trace=1"),
+    overruled(
+        "removed_like_names", "?Api-Version=1&secrets=%zz", "?Api-Version=1&secrets=%zz&trace=1"
+    ),
+    overruled("default_given", "?tr%61ce=2&secret=1", "?tr%61ce=2"),
+    overruled(
+        "headers_given",
+        headers=(
+            ("x-default-pin", "client"),
+            ("X-Own-Pin", "client"),
+            ("X-Fixed-Pin", "client"),
+            ("x-fixed-pin", "again"),
+            ("X-Lab-Debug", "1"),
+            ("X-Lab-Debugger", "kept"),
+        ),
+        seen={"X-Own-Pin": ("client",), "X-Lab-Debugger": ("kept",)},
+    ),
+)
+
+ROWS = (*IDS, *PINS, *OF_ENDPOINTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.conformance import replies
+from tests.conformance import drives, replies
 from tests.conformance.exchange import Exchange, Headers, refused
 from tests.conformance.facts import APIS
 
@@ -37,6 +37,17 @@ class Rows:
 
     def streamed(self, op: str, id: str = "", **row: Any) -> Exchange:
         return self.plain(op, id, **{"stream": True, "section": "3.3", **row})
+
+    def one_by_one(
+        self, op: str = "chat_stream", id: str = "stream_one_by_one", **row: Any
+    ) -> Exchange:
+        """A stream whose vendor waits with each event until the client has the one before."""
+        return self.streamed(op, id, mock="steps", drive=drives.step_by_step, has=(), **row)
+
+    def cut(self, **row: Any) -> Exchange:
+        """A stream that its vendor breaks off behind the first event."""
+        cut = {"mock": "cut", "drive": drives.cut_after_first, "complete": False}
+        return self.streamed("chat_stream", "stream_cut", any_body=True, has=(), **cut, **row)
 
     def own(self, op: str, *statuses: int, **row: Any) -> tuple[Exchange, ...]:
         """The vendor's errors, byte for byte, with what they say of its limits."""

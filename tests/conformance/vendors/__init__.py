@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conformance.vendors import (
     anthropic,
+    azure_preview,
     azure_v1,
     bedrock,
     cohere,
@@ -20,6 +21,7 @@ from tests.conformance.vendors.voice import Served
 
 SERVED: dict[str, Served] = {
     "anthropic/v1": anthropic.SERVED,
+    "azure-openai/2025-03-01-preview": azure_preview.SERVED,
     "azure-openai/v1": azure_v1.SERVED,
     "bedrock/2023-09-30": bedrock.SERVED,
     "cohere/v2": cohere.SERVED,

@@ -60,11 +60,16 @@ def kept(method: str, tail: str) -> tuple[str, bytes] | None:
 
 
 def chat(
-    path: str, model: str, counts: tuple[int | None, int | None] = COUNTS, **more: object
+    path: str,
+    model: str,
+    counts: tuple[int | None, int | None] = COUNTS,
+    *,
+    id: str = "createChatCompletion",
+    **more: object,
 ) -> Operation:
     """A chat in this form. `counts`: what the log has of it."""
     body = json_body(model=model, messages=MESSAGES, **more)
-    return Operation("createChatCompletion", "POST", path, body, usage=counts)
+    return Operation(id, "POST", path, body, usage=counts)
 
 
 def embedding(path: str, model: str) -> Operation:

@@ -72,6 +72,15 @@ OPERATIONS = {
     "deepseek_chat_stream": chat(
         "/chat/completions", MODEL, stream=True, stream_options=BOTH_COUNTS
     ),
+    "deepseek_chat_v1": chat("/v1/chat/completions", MODEL, id="createChatCompletionV1"),
+    "deepseek_chat_v1_stream": chat(
+        "/v1/chat/completions",
+        MODEL,
+        id="createChatCompletionV1",
+        stream=True,
+        stream_options=BOTH_COUNTS,
+    ),
+    "deepseek_models_v1": Operation("listModelsV1", "GET", "/v1/models"),
     "deepseek_fim": completion(),
     "deepseek_fim_stream": completion(stream=True, stream_options=BOTH_COUNTS),
     "deepseek_models": Operation("listModels", "GET", "/models"),

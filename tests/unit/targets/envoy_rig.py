@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
+
 from compiler.ir import Gateway
 from compiler.targets.envoy import TARGET
 from tests.unit.targets.sample_wire import VENDOR_KEY, deploy_to, program
@@ -24,6 +26,15 @@ def envoy_program() -> str:
 def deploy(gateway: Gateway, folder: Path) -> Path:
     """The gateway's artifacts as files in `folder`."""
     return deploy_to(folder, TARGET, gateway)
+
+
+def administered(folder: Path, admin: int) -> str:
+    """The name of a bootstrap beside the deployed one, with an administration port added to it."""
+    bootstrap = yaml.safe_load((folder / "envoy.yaml").read_text())
+    address = {"address": "127.0.0.1", "port_value": admin}
+    bootstrap["admin"] = {"address": {"socket_address": address}}
+    (folder / "admin.yaml").write_text(yaml.safe_dump(bootstrap))
+    return "admin.yaml"
 
 
 @contextmanager

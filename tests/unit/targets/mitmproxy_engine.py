@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import json
 import os
 import signal
 import socket
@@ -102,6 +103,11 @@ class Engine:
 
     def chat(self) -> bytes:
         return self.call(f"POST {CHAT} HTTP/1.1", "Host: gateway", "Connection: close")
+
+    def last_line(self) -> dict[str, object]:
+        """The last line of its log."""
+        found: dict[str, object] = json.loads((self.home / "stdout").read_text().splitlines()[-1])
+        return found
 
     def stop(self) -> bytes:
         """Everything that it wrote to standard output and error."""

@@ -38,7 +38,7 @@ def answered(
         thread = threading.Thread(target=_answer, args=(server, head, chunks))
         thread.start()
         sample = gateway(server.getsockname()[1], port)
-        with running(deploy(_reporting(sample, usage), folder), port):
+        with running(deploy(reporting(sample, usage), folder), port):
             answer = exchange(port, HEAD + "\r\nContent-Length: 2", b"{}")
         thread.join()
     assert answer is not None
@@ -56,7 +56,7 @@ def figures(line: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _reporting(sample: ir.Gateway, usage: Usage | None) -> ir.Gateway:
+def reporting(sample: ir.Gateway, usage: Usage | None) -> ir.Gateway:
     """With `usage` for the first API's operations that have some."""
     if usage is None:
         return sample

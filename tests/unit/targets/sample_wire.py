@@ -9,11 +9,12 @@ import shutil
 import socket
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from abc import ABC, abstractmethod
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from typing import Self
 
 from compiler.ir import Gateway
 from compiler.targets import Target
@@ -86,44 +87,62 @@ def _whole(received: bytes) -> bool:
 
 
 @dataclass(slots=True)
-class Vendor:
-    """Answers every request with `answer`. `heads`: what arrived."""
+class Listening(ABC):
+    """A server on a free port of the loopback, with a thread for each connection. As a context
+    manager it serves until the end of the body."""
 
-    server: socket.socket
-    heads: list[str] = field(default_factory=list)
-    answer: bytes = ANSWER
+    server: socket.socket = field(
+        default_factory=lambda: socket.create_server(("127.0.0.1", 0)), init=False
+    )
 
     @property
     def port(self) -> int:
         number: int = self.server.getsockname()[1]
         return number
 
-    def serve(self) -> None:
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # A blocked accept() holds the listener open; shutdown wakes it.
+        self.server.shutdown(socket.SHUT_RDWR)
+        self.server.close()
+
+    def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self.server.accept()
-                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _talk(self, connection: socket.socket) -> None:
         with closing(connection), contextlib.suppress(OSError):
-            while True:
-                received = b""
-                while b"\r\n\r\n" not in received:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    received += piece
-                self.heads.append(received.decode("latin-1").lower())
-                connection.sendall(self.answer)
+            self.talk(connection)
+
+    @abstractmethod
+    def talk(self, connection: socket.socket) -> None:
+        """All of one connection, which is closed afterwards."""
 
 
-@contextmanager
-def vendor() -> Iterator[Vendor]:
-    one = Vendor(socket.create_server(("127.0.0.1", 0)))
-    threading.Thread(target=one.serve, daemon=True).start()
-    try:
-        yield one
-    finally:
-        # A blocked accept() holds the listener open; shutdown wakes it.
-        one.server.shutdown(socket.SHUT_RDWR)
-        one.server.close()
+@dataclass(slots=True)
+class Vendor(Listening):
+    """Answers every request with `answer`. `heads`: what arrived."""
+
+    heads: list[str] = field(default_factory=list)
+    answer: bytes = ANSWER
+
+    def talk(self, connection: socket.socket) -> None:
+        while True:
+            received = b""
+            while b"\r\n\r\n" not in received:
+                piece = connection.recv(65536)
+                if not piece:
+                    return
+                received += piece
+            self.heads.append(received.decode("latin-1").lower())
+            connection.sendall(self.answer)
+
+
+def vendor() -> Vendor:
+    """To be entered."""
+    return Vendor()

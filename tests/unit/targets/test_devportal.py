@@ -18,7 +18,7 @@ from compiler.openapi import Document
 from compiler.resources import tree
 from compiler.targets.devportal import TARGET
 from compiler.targets.devportal.errors import NEVER
-from compiler.terms import Lifecycle, PathTemplate, Pin, PinMode, Security
+from compiler.terms import Lifecycle, PathTemplate, Pin, PinMode, Security, Validation
 from compiler.vendors import Vendor, load_catalogue
 from tests.gateways import gateway
 from tests.unit.targets.described import DESCRIPTION, THINGS, operation
@@ -268,6 +268,23 @@ def test_headers_that_the_gateway_adds_are_on_every_answer() -> None:
     for answer in [*answers, *document["components"]["responses"].values()]:
         assert answer["headers"]["Sunset"] == {"$ref": "#/components/headers/Gateway_Sunset"}
         assert answer["headers"]["X-Rate"] == {"$ref": "#/components/headers/Gateway_Rate"}
+
+
+def test_an_api_that_warns_says_where() -> None:
+    document = emitted(DESCRIPTION, THINGS, validation=Validation.WARN)
+    header = {"$ref": "#/components/headers/Gateway_GatewrightWarning"}
+    for answer in document["components"]["responses"].values():
+        assert answer["headers"]["X-Gatewright-Warning"] == header
+    described = document["components"]["headers"]["Gateway_GatewrightWarning"]
+    assert "required" not in described
+    for other in (Validation.OFF, Validation.REJECT):
+        text = json.dumps(emitted(DESCRIPTION, THINGS, validation=other))
+        assert "X-Gatewright-Warning" not in text
+
+
+def test_an_open_api_that_looks_at_bodies_can_fail_at_it() -> None:
+    document = emitted(DESCRIPTION, THINGS, security=(), validation=Validation.REJECT)
+    assert "gateway_error" in json.dumps(document)
 
 
 def test_the_document_of_a_deprecated_api_has_its_days() -> None:

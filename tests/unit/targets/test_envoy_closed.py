@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
 from compiler import ir
 from compiler.openapi import Document
@@ -30,7 +29,7 @@ from compiler.terms import (
 )
 from tests.gateways import KEY, gateway, operation
 from tests.ports import free_port
-from tests.unit.targets.envoy_rig import deploy, logged, running
+from tests.unit.targets.envoy_rig import administered, deploy, logged, running
 from tests.unit.targets.metered_gateway import budget
 from tests.unit.targets.sample_wire import VENDOR_KEY, Answer, Vendor, exchange, vendor
 
@@ -295,11 +294,7 @@ def test_no_key_in_the_config_dump(tmp_path: Path) -> None:
     port, admin = free_port(), free_port()
     with vendor() as one:
         folder = deploy(gateway(one.port, port), tmp_path)
-        bootstrap = yaml.safe_load((folder / "envoy.yaml").read_text())
-        address = {"address": "127.0.0.1", "port_value": admin}
-        bootstrap["admin"] = {"address": {"socket_address": address}}
-        (folder / "admin.yaml").write_text(yaml.safe_dump(bootstrap))
-        with running(folder, port, config="admin.yaml") as up:
+        with running(folder, port, config=administered(folder, admin)) as up:
             assert up
             check_forwarded(one, exchange(port, GOOD))
             url = f"http://127.0.0.1:{admin}/config_dump?include_eds"

@@ -156,13 +156,13 @@ def test_frames_in_any_pieces(evaluate: Evaluate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "found"), [(256 * 1024, "i=9;m=a;i=3;i=4"), (2**20, "m=a;i=3;i=4")]
+    ("size", "found"), [(256 * 1024, "i=9;m=a;i=3;i=4"), (256 * 1024 + 1, "m=a;i=3;i=4")]
 )
 def test_long_frames(evaluate: Evaluate, size: int, found: str) -> None:
     """None is kept that is longer than any report of usage."""
     begun = b'{"usage":{"in":9},"x":"'
-    filler = size - len(begun) - 2
-    first = struct.pack(">II", 16 + size, 0) + bytes(4) + begun
+    filler = size - 16 - len(begun) - 2
+    first = struct.pack(">II", size, 0) + bytes(4) + begun
     chunks = [literal(first), f"('y'):rep({filler})", literal(b'"}data' + FRAMES)]
     code = read([b""], EVENT_STREAM).replace('{""}', "{" + ", ".join(chunks) + "}")
     assert evaluate(code) == found

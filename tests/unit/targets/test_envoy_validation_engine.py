@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import re
 import socket
 import time
 from collections.abc import Iterator
@@ -18,13 +16,27 @@ import pytest
 from compiler import ir
 from compiler.terms import EnvSecret, PathTemplate, QueryCredential, SigV4Credential, Timeouts
 from tests.gateways import KEY, operation
+from tests.unit.targets import checked_bodies as bodies
 from tests.unit.targets import mitmproxy_engine as vendors
 from tests.unit.targets import signed_requests, signing_gateway
+from tests.unit.targets.checked_bodies import (
+    BAD,
+    COMPLAINT,
+    GOOD,
+    JSON,
+    SHOWN,
+    Checking,
+    error,
+    head,
+    plain,
+    post,
+    read,
+    served,
+    status,
+)
 from tests.unit.targets.envoy_rig import deploy, running
-from tests.unit.targets.mitmproxy_engine import BODY, Vendor
-from tests.unit.targets.test_mitmproxy_validation import BAD, COMPLAINT, GOOD, JSON, error, served
+from tests.unit.targets.mitmproxy_engine import BODY
 
-SHOWN = f"api-key: {KEY}"
 ORIGIN = "http://portal.test"
 SECRET = EnvSecret("SAMPLE_API_KEY")
 MIB = 1024 * 1024
@@ -52,43 +64,9 @@ def gateway(vendor_port: int) -> ir.Gateway:
     return replace(one, apis=tuple(sorted((*one.apis, *more), key=lambda api: api.base)))
 
 
-def head(path: str, *lines: str) -> bytes:
-    return "\r\n".join((f"POST {path} HTTP/1.1", "Host: g", *lines, "", "")).encode()
-
-
-def chunks(body: bytes, size: int = 1 << 20) -> bytes:
-    parts = (body[at : at + size] for at in range(0, len(body), size))
-    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
-
-
-def read(client: socket.socket) -> bytes:
-    """One answer with an announced length."""
-    received = b""
-    while piece := client.recv(65_536):
-        received += piece
-        found = re.search(rb"(?i)\r\ncontent-length: (\d+)\r\n(?s:.*?)\r\n\r\n", received)
-        if found and len(received) - found.end() >= int(found[1]):
-            break
-    return received
-
-
-def post(port: int, path: str, body: bytes, *lines: str, chunked: bool = False) -> bytes:
-    framing = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
-        sent = head(path, *lines, framing) + (chunks(body) if chunked else body)
-        with contextlib.suppress(OSError):  # refused before all of it was read
-            client.sendall(sent)
-        return read(client)
-
-
 @dataclass
-class Running:
-    port: int
-    vendor: Vendor
+class Running(Checking):
     folder: Path
-
-    def post(self, path: str, body: bytes, *lines: str, chunked: bool = False) -> bytes:
-        return post(self.port, path, body, *lines, chunked=chunked)
 
 
 @pytest.fixture(scope="module", name="running")
@@ -102,14 +80,8 @@ def an_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             yield Running(one.listener.port, vendor, folder)
 
 
-def status(answer: bytes) -> int:
-    return int(answer[9:12])
-
-
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(
-    "kind", [JSON, "content-type: APPLICATION/x.y+json; charset=utf-8", "X: 1"]
-)
+@pytest.mark.parametrize("kind", bodies.FITTING_KINDS)
 def test_what_fits_passes_unchanged(running: Running, kind: str, chunked: bool) -> None:
     for base in ("reject", "warn", "large", "query"):
         answer = running.post(f"/{base}/v1/chat", GOOD, SHOWN, kind, chunked=chunked)
@@ -119,28 +91,12 @@ def test_what_fits_passes_unchanged(running: Running, kind: str, chunked: bool) 
         assert KEY.encode() not in running.vendor.seen[-1]
 
 
-WRONG = [
-    ("chat", BAD, JSON, COMPLAINT),
-    ("chat", b"{}", JSON, "/messages: missing"),
-    ("chat", b"[]", JSON, "not of type object"),
-    ("chat", b"{", JSON, "not a JSON document"),
-    ("chat", b"\xef\xbb\xbf{}", JSON, "not a JSON document"),
-    ("chat", b"[" * 65 + b"]" * 65, JSON, "nested too deeply"),
-    ("chat", b"", JSON, "missing"),
-    (
-        "chat",
-        GOOD,
-        "Content-Type: text/plain",
-        "of a content type that the operation does not take",
-    ),
-    ("files", GOOD, JSON, "of a content type that the operation does not take"),
-    ("files", b"", "Content-Type: multipart/form-data; boundary=x", "missing"),
-    ("either", b"{}", JSON, "not of type array"),
-]
+# Of an upload too it says that there is none, where the length announces it.
+NO_UPLOAD = ("files", b"", bodies.FORM, "missing")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(("path", "body", "kind", "complaint"), WRONG)
+@pytest.mark.parametrize(("path", "body", "kind", "complaint"), [*bodies.MISFITS, NO_UPLOAD])
 def test_what_does_not_fit_is_refused(
     running: Running, path: str, body: bytes, kind: str, complaint: str, chunked: bool
 ) -> None:
@@ -148,27 +104,12 @@ def test_what_does_not_fit_is_refused(
         return  # an upload of unannounced length is not waited for
     before = len(running.vendor.seen)
     answer = running.post(f"/reject/v1/{path}", body, SHOWN, kind, chunked=chunked)
-    assert status(answer) == 400, answer
-    assert error(answer) == {
-        "message": f"The request body is not valid: {complaint}.",
-        "type": "invalid_request_error",
-        "code": "invalid_request",
-        "param": None,
-    }
+    bodies.check_refusal(answer, complaint)
     assert len(running.vendor.seen) == before
     answer = running.post(f"/warn/v1/{path}", body, SHOWN, kind, chunked=chunked)
     assert status(answer) == 200, answer
     assert f"\r\nx-gatewright-warning: request body: {complaint}\r\n" in plain(answer)
     assert running.vendor.bodies[-1] == body
-
-
-def plain(answer: bytes) -> str:
-    """The head, its names in lower case."""
-    lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-    return (
-        "\r\n".join(re.sub(r"^[^:]+", lambda name: name[0].lower(), line) for line in lines)
-        + "\r\n"
-    )
 
 
 def test_no_body_at_all(running: Running) -> None:
@@ -181,16 +122,7 @@ def test_no_body_at_all(running: Running) -> None:
         assert not complains or "not valid: missing." in str(error(answer)["message"])
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "kind"),
-    [
-        ("reject/v1/files", b"--x\r\n--x--\r\n", "Content-Type: multipart/form-data; boundary=x"),
-        ("reject/v1/either", b"", JSON),
-        ("reject/v1/either", b"{", "Content-Type: text/plain"),
-        ("reject/v1/plain", b"{", JSON),
-        ("off/v1/chat", BAD, JSON),
-    ],
-)
+@pytest.mark.parametrize(("path", "body", "kind"), bodies.UNCHECKED)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_what_is_not_checked_passes(
     running: Running, path: str, body: bytes, kind: str, chunked: bool
@@ -201,13 +133,7 @@ def test_what_is_not_checked_passes(
 
 
 def test_order_of_refusals(running: Running) -> None:
-    """After route, lifecycle, key and size; before the vendor's key."""
-    post = running.post
-    assert status(post("/reject/v1/chat", BAD, JSON)) == 401
-    assert status(post("/retired/v1/chat", BAD, SHOWN, JSON)) == 410
-    assert status(post("/keyless/v1/chat", GOOD, SHOWN, JSON)) == 503
-    assert status(post("/keyless/v1/chat", BAD, SHOWN, JSON)) == 400
-    assert status(post("/keyless/v1/chat", b"", SHOWN, JSON)) == 400
+    bodies.check_order_of_refusals(running.post)
 
 
 @pytest.mark.parametrize(("base", "limit"), [("reject", 20_000), ("large", LIMIT)])
@@ -229,13 +155,9 @@ def test_large_bodies(running: Running, base: str, limit: int, chunked: bool) ->
     assert running.vendor.bodies[-1] == fits
 
 
-def test_a_warning_is_short_ascii(running: Running) -> None:
-    deep = b'{"messages":[{"role":"user","next":' * 30 + b"1" + b"}]}" * 30
-    for body in (deep, '{"messages": [{"role": "user", "é": 1}, 2]}'.encode(), b"\xff"):
-        answer = running.post("/warn/v1/chat", body, SHOWN, JSON)
-        (line,) = (x for x in plain(answer).split("\r\n") if x.startswith("x-gatewright-warning: "))
-        assert len(line) <= 200 + len("x-gatewright-warning: ")
-        assert line.isascii()
+@pytest.mark.parametrize("body", bodies.UNPRINTABLE)
+def test_a_warning_is_short_ascii(running: Running, body: bytes) -> None:
+    bodies.check_short_ascii(running.post("/warn/v1/chat", body, SHOWN, JSON))
 
 
 def test_nothing_listens_behind_a_warning(running: Running) -> None:

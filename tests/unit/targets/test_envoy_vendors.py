@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from compiler import ir
 from compiler.terms import (
@@ -30,7 +29,7 @@ from compiler.terms import (
 )
 from tests.gateways import KEY, gateway, operation
 from tests.ports import free_port
-from tests.unit.targets.envoy_rig import deploy, logged, running
+from tests.unit.targets.envoy_rig import administered, deploy, logged, running
 from tests.unit.targets.sample_wire import VENDOR_KEY, exchange, vendor
 
 PATH = "/chat/1.0.0/v1/things"
@@ -67,11 +66,7 @@ def test_a_key_in_the_query(tmp_path: Path) -> None:
     key.write_text(CANARY + "\n")
     with vendor() as one:
         folder = deploy(with_query_key(one.port, port, key), tmp_path / "copy")
-        bootstrap = yaml.safe_load((folder / "envoy.yaml").read_text())
-        address = {"address": "127.0.0.1", "port_value": admin}
-        bootstrap["admin"] = {"address": {"socket_address": address}}
-        (folder / "admin.yaml").write_text(yaml.safe_dump(bootstrap))
-        with running(folder, port, config="admin.yaml") as up:
+        with running(folder, port, config=administered(folder, admin)) as up:
             assert up
             query = "?gone&a=%2F&the+key=mine&%67one=2&b&the%20key"
             head = f"GET {PATH}{query} HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer {KEY}"

@@ -162,9 +162,10 @@ def test_new_data_while_it_runs(tmp_path: Path, vendor: engines.Vendor) -> None:
     with engines.running(tmp_path, vendor, free_port(), ("-q",)) as engine:
         file = engine.folder / "gateway.json"
         good = file.read_text()
-        file.write_text(good[:-30])
-        time.sleep(2.2)
-        assert engine.chat().startswith(b"HTTP/1.1 200 ")
+        for bad in (good[:-30], good.replace('"/chat/1.0.0"', "7"), "{}"):
+            file.write_text(bad)
+            time.sleep(2.2)
+            assert engine.chat().startswith(b"HTTP/1.1 200 ")
         file.write_text(good.replace('"/chat/1.0.0"', '"/chat/2.0.0"'))
         line = f"POST {CHAT.replace('1.0.0', '2.0.0')} HTTP/1.1"
         for _ in range(20):

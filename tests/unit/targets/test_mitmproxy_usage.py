@@ -270,3 +270,15 @@ def test_counts_far_into_a_large_document() -> None:
     for piece in pieces(raw.encode(), [65_536] * 40):
         scanner.feed(piece)
     assert scanner.counts == {("first",): 1, ("n",): 2, deep: 3}
+
+
+@pytest.mark.parametrize(("size", "found"), [(256 * 1024, {"in": 9}), (256 * 1024 + 1, {})])
+def test_long_frames(size: int, found: dict[str, object]) -> None:
+    """None is read that is longer than any report of usage; what follows it is."""
+    scanner = JsonScanner(POINTERS)
+    frames = FrameScanner(scanner)
+    text = b'{"usage": {"in": 9}}'
+    frames.feed(frame(text + b" " * (size - 16 - len(text)), b""))
+    assert found_by(scanner) == found
+    frames.feed(frame(b'{"model": "a"}'))
+    assert found_by(scanner) == {**found, "model": "a"}

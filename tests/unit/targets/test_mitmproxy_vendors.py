@@ -100,12 +100,6 @@ class Running:
             client.sendall("\r\n".join(lines).encode())
             return engines.read_answer(client)
 
-    def logged(self) -> dict[str, object]:
-        """The last line of the log."""
-        last = (self.engine.home / "stdout").read_text().splitlines()[-1]
-        found: dict[str, object] = json.loads(last)
-        return found
-
 
 @pytest.fixture(scope="module", name="running")
 def an_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -202,7 +196,7 @@ def test_clients_key_in_the_vendors_header(
 )
 def test_requested_model(running: Running, target: str, header: str, model: str | None) -> None:
     assert running.get(f"/goog/1/v1/{target}", header).endswith(BODY)
-    assert running.logged()["gen_ai.request.model"] == model
+    assert running.engine.last_line()["gen_ai.request.model"] == model
 
 
 @pytest.mark.parametrize("mode", ["gateway", "proxy"])

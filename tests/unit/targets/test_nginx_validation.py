@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,36 +15,18 @@ import pytest
 from compiler import ir
 from compiler.terms import Validation
 from tests.gateways import KEY
+from tests.unit.targets import checked_bodies as bodies
 from tests.unit.targets import mitmproxy_engine as engines
-from tests.unit.targets.mitmproxy_engine import BODY, Vendor
+from tests.unit.targets.checked_bodies import BAD, COMPLAINT, GOOD, JSON, SHOWN, Checking, error
+from tests.unit.targets.mitmproxy_engine import BODY
 from tests.unit.targets.nginx_rig import deploy, load, logged, running
-from tests.unit.targets.test_mitmproxy_validation import (
-    BAD,
-    COMPLAINT,
-    GOOD,
-    JSON,
-    PATHS,
-    SHOWN,
-    error,
-    served,
-)
 
 MIB = 1024 * 1024
-TYPE = "of a content type that the operation does not take"
 
 
-class Running:
-    def __init__(self, port: int, vendor: Vendor, folder: Path) -> None:
-        self.port, self.vendor, self.folder = port, vendor, folder
-
-    def post(self, path: str, body: bytes, *headers: str, chunked: bool = False) -> bytes:
-        framing = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
-        lines = (f"POST {path} HTTP/1.1", "Host: x", "Connection: close", *headers, framing, "", "")
-        if chunked:
-            body = (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as client:
-            client.sendall("\r\n".join(lines).encode() + body)
-            return engines.read_answer(client)
+@dataclass
+class Running(Checking):
+    folder: Path
 
     def last_line(self) -> dict[str, Any]:
         lines = (self.folder / "stdout").read_text().splitlines()
@@ -67,12 +48,13 @@ def a_gateway() -> Iterator[Running]:
     with TemporaryDirectory() as name, engines.vendor() as vendor:
         folder = Path(name)
         folder.chmod(0o755)
-        sample = served(vendor.port)
-        large = replace(sample.apis[2], base="/large", paths=PATHS, validation=Validation.REJECT)
+        sample = bodies.served(vendor.port)
+        paths = bodies.PATHS
+        large = replace(sample.apis[2], base="/large", paths=paths, validation=Validation.REJECT)
         large_warn = replace(large, base="/large-warn", validation=Validation.WARN)
         streamed = tuple(
             replace(p, operations=tuple(replace(o, upload=True) for o in p.operations))
-            for p in PATHS
+            for p in paths
         )
         more = (large, large_warn, replace(large, base="/not-held", paths=streamed))
         apis = tuple(sorted((*sample.apis, *more), key=lambda api: api.base))
@@ -82,50 +64,24 @@ def a_gateway() -> Iterator[Running]:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(
-    "kind", [JSON, "content-type: APPLICATION/x.y+json; charset=utf-8", "X: 1"]
-)
+@pytest.mark.parametrize("kind", bodies.FITTING_KINDS)
 def test_what_fits_passes_unchanged(one: Running, kind: str, chunked: bool) -> None:
     for mode in ("reject", "warn"):
         answer = one.post(f"/{mode}/v1/chat", GOOD, SHOWN, kind, chunked=chunked)
         assert answer.endswith(BODY), answer
-        assert b"x-gatewright-warning" not in answer.lower()
+        assert not bodies.warnings(answer)
         assert one.vendor.bodies[-1] == GOOD
         assert one.said(200)["error_code"] is None
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(
-    ("path", "body", "kind", "complaint"),
-    [
-        ("chat", BAD, JSON, COMPLAINT),
-        ("chat", b"{}", JSON, "/messages: missing"),
-        ("chat", b"[]", JSON, "not of type object"),
-        ("chat", b"{", JSON, "not a JSON document"),
-        ("chat", b"[01]", JSON, "not a JSON document"),
-        ("chat", b"\xef\xbb\xbf{}", JSON, "not a JSON document"),
-        ("chat", b'"\xff"', JSON, "not a JSON document"),
-        ("chat", b"[" * 65 + b"]" * 65, JSON, "nested too deeply"),
-        ("chat", b"", JSON, "missing"),
-        ("chat", GOOD, "Content-Type: text/plain", TYPE),
-        ("files", GOOD, JSON, TYPE),
-        ("either", b"{}", JSON, "not of type array"),
-    ],
-)
+@pytest.mark.parametrize(("path", "body", "kind", "complaint"), bodies.MISFITS)
 def test_what_does_not_fit_is_refused(
     one: Running, path: str, body: bytes, kind: str, complaint: str, chunked: bool
 ) -> None:
     before = len(one.vendor.seen)
     answer = one.post(f"/reject/v1/{path}", body, SHOWN, kind, chunked=chunked)
-    assert answer.startswith(b"HTTP/1.1 400 "), answer
-    assert error(answer) == {
-        "message": f"The request body is not valid: {complaint}.",
-        "type": "invalid_request_error",
-        "code": "invalid_request",
-        "param": None,
-    }
-    assert b"secret-of-a-prompt" not in answer
-    assert b"x-gatewright-warning" not in answer.lower()
+    bodies.check_refusal(answer, complaint)
     assert len(one.vendor.seen) == before
     said = one.said(400)
     assert (said["error_code"], said["consumer"]) == ("invalid_request", "demo-app")
@@ -135,31 +91,18 @@ def test_what_does_not_fit_is_refused(
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_warning(one: Running, chunked: bool) -> None:
     answer = one.post("/warn/v1/chat", BAD, SHOWN, JSON, chunked=chunked)
-    assert answer.startswith(b"HTTP/1.1 200 "), answer
+    assert bodies.status(answer) == 200, answer
     assert answer.count(f"\r\nX-Gatewright-Warning: request body: {COMPLAINT}\r\n".encode()) == 1
     assert one.vendor.bodies[-1] == BAD
     assert one.said(200)["error_code"] == "invalid_request"
 
 
-def test_a_warning_is_short_ascii(one: Running) -> None:
-    deep = b'{"messages":[{"role":"user","next":' * 30 + b"1" + b"}]}" * 30
-    for body in (deep, '{"messages": [{"role": "user", "é": 1}, 2]}'.encode(), b"\xff"):
-        answer = one.post("/warn/v1/chat", body, SHOWN, JSON)
-        (line,) = (x for x in answer.split(b"\r\n") if x.startswith(b"X-Gatewright-Warning: "))
-        assert len(line) <= 200 + len(b"X-Gatewright-Warning: ")
-        assert line.isascii()
+@pytest.mark.parametrize("body", bodies.UNPRINTABLE)
+def test_a_warning_is_short_ascii(one: Running, body: bytes) -> None:
+    bodies.check_short_ascii(one.post("/warn/v1/chat", body, SHOWN, JSON))
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "kind"),
-    [
-        ("reject/v1/files", b"--x\r\n--x--\r\n", "Content-Type: multipart/form-data; boundary=x"),
-        ("reject/v1/either", b"", JSON),
-        ("reject/v1/either", b"{", "Content-Type: text/plain"),
-        ("reject/v1/plain", b"{", JSON),
-        ("off/v1/chat", BAD, JSON),
-    ],
-)
+@pytest.mark.parametrize(("path", "body", "kind"), bodies.UNCHECKED)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_what_is_not_checked_passes(
     one: Running, path: str, body: bytes, kind: str, chunked: bool
@@ -170,17 +113,8 @@ def test_what_is_not_checked_passes(
 
 
 def test_order_of_refusals(one: Running) -> None:
-    """After route, lifecycle, key and size; before the vendor's key."""
-    post = one.post
-    assert post("/reject/v1/chat", BAD, JSON).startswith(b"HTTP/1.1 401 ")
-    assert post("/retired/v1/chat", BAD, SHOWN, JSON).startswith(b"HTTP/1.1 410 ")
-    assert post("/keyless/v1/chat", GOOD, SHOWN, JSON).startswith(b"HTTP/1.1 503 ")
-    assert post("/keyless/v1/chat", BAD, SHOWN, JSON).startswith(b"HTTP/1.1 400 ")
-    assert post("/keyless/v1/chat", b"", SHOWN, JSON).startswith(b"HTTP/1.1 400 ")
-    for chunked in (False, True):
-        answer = post("/reject/v1/chat", b"[" * 20_001, SHOWN, JSON, chunked=chunked)
-        assert answer.startswith(b"HTTP/1.1 413 "), answer
-        assert one.said(413)["error_code"] == "request_too_large"
+    bodies.check_order_of_refusals(one.post)
+    assert one.said(413)["error_code"] == "request_too_large"
 
 
 def _of_size(size: int, role: bytes) -> bytes:
@@ -216,30 +150,12 @@ def test_too_large_is_too_large(one: Running, chunked: bool) -> None:
 
 
 def test_one_connection_after_another_request(one: Running) -> None:
-    """What is refused does not cost the connection, and `Expect` is answered."""
-    head = f"POST /reject/v1/chat HTTP/1.1\r\nHost: x\r\n{SHOWN}\r\n{JSON}\r\n"
-    with socket.create_connection(("127.0.0.1", one.port), timeout=5) as client:
-        client.sendall(f"{head}Content-Length: {len(BAD)}\r\n\r\n".encode() + BAD)
-        answer = b""
-        while not answer.endswith(b'"param":null}}'):
-            answer += client.recv(65_536)
-        assert answer.startswith(b"HTTP/1.1 400 ")
-        expecting = f"{head}Content-Length: {len(GOOD)}\r\nExpect: 100-continue\r\n\r\n"
-        client.sendall(expecting.encode())
-        assert client.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        client.sendall(GOOD)
-        answer = b""
-        while not answer.endswith(BODY):
-            answer += client.recv(65_536)
-        assert answer.count(b"HTTP/1.1 ") == 1
+    bodies.check_one_connection(one.port, BODY)
 
 
 def test_a_client_that_leaves_in_its_body(one: Running) -> None:
-    head = f"POST /reject/v1/chat HTTP/1.1\r\nHost: x\r\n{SHOWN}\r\n{JSON}\r\n"
     before = len(one.vendor.seen)
-    with socket.create_connection(("127.0.0.1", one.port), timeout=5) as client:
-        client.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
-        time.sleep(0.1)
+    bodies.leave_in_the_body(one.port)
     said = one.said(499)
     assert (said["operation"], said["bytes_in"], said["consumer"]) == ("chat", 1, "demo-app")
     assert len(one.vendor.seen) == before
@@ -297,7 +213,7 @@ def test_the_shapes_stand_once(one: Running) -> None:
 
 
 def test_without_validation_nothing_is_there(tmp_path: Path) -> None:
-    sample = served(9)
+    sample = bodies.served(9)
     apis = tuple(replace(api, validation=Validation.OFF) for api in sample.apis)
     plain: ir.Gateway = replace(sample, apis=apis)
     copy = deploy(plain, tmp_path)

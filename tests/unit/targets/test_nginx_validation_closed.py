@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.targets import mitmproxy_engine as engines
+from tests.unit.targets.checked_bodies import BAD, JSON, SHOWN, error, served
 from tests.unit.targets.mitmproxy_engine import BODY
 from tests.unit.targets.nginx_rig import deploy, running
-from tests.unit.targets.test_mitmproxy_validation import BAD, JSON, SHOWN, error, served
 from tests.unit.targets.test_nginx_validation import Running
 
 

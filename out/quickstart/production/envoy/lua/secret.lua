@@ -8,6 +8,9 @@ local signature = require("signature")
 
 local M = {}
 
+-- So many keys are remembered of one place: answers to requests with a former one may still come.
+local REMEMBERED = 8
+
 local function read(source)
   if source.env then
     return os.getenv(source.env)
@@ -40,6 +43,16 @@ local function sent(source, key)
   return source.parameter and key:gsub("[^%w%-._~]", percent) or key
 end
 
+-- Keeps what is sent from now on: a list of credentials and the keys in them, the last one first.
+local function remember(source, key)
+  source.credential = key and source.prefix .. sent(source, key)
+  if key then
+    source.sent = source.sent or {}
+    table.insert(source.sent, 1, { key = key, credential = source.credential })
+    source.sent[REMEMBERED + 1] = nil
+  end
+end
+
 -- The vendor's credential as it is sent: the value of its header, or the pair of its parameter; nil
 -- when the key is missing or no key. `source`: where the key is, and what stands before it. What was
 -- last read there is judged once. Where requests are signed it is empty: Envoy has the key.
@@ -52,9 +65,8 @@ function M.credential(source)
     return nil
   end
   if text ~= source.text then
-    local key = usable(text)
-    source.text, source.key = text, key
-    source.credential = key and source.prefix .. sent(source, key)
+    source.text = text
+    remember(source, usable(text))
   end
   return source.credential
 end

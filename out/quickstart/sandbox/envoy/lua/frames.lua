@@ -1,9 +1,9 @@
 -- The JSON documents inside a binary event stream (application/vnd.amazon.eventstream). A frame is a
 -- prelude of 12 bytes (the length of the whole frame, that of its headers, a checksum: 4 bytes each,
 -- the first one the highest), the headers, the payload, and a checksum of 4 bytes. The payload is a
--- document of its own, read when it is whole.
+-- document of its own, read when the frame is whole.
 
--- A longer payload, in bytes, is passed over: no report of usage is as long.
+-- A longer frame, in bytes, is passed over: no report of usage is as long.
 local LONGEST = 256 * 1024
 
 local PRELUDE, CHECKSUM = 12, 4
@@ -20,34 +20,34 @@ local STEP = {}
 
 -- Lengths that contradict each other: this is no such stream, and nothing more is read of it.
 function STEP.prelude(self)
-  local headers = number(self.head, 5)
-  self.payload = number(self.head, 1) - headers - PRELUDE - CHECKSUM
+  local whole, headers = number(self.head, 1), number(self.head, 5)
+  self.payload = whole - headers - PRELUDE - CHECKSUM
+  self.pieces = whole <= LONGEST and {} or nil
   self.part, self.left, self.head = "headers", headers, ""
   self.broken = self.payload < 0
 end
 
 function STEP.headers(self)
   self.part, self.left = "payload", self.payload
-  self.pieces = self.payload <= LONGEST and {} or nil
 end
 
 function STEP.payload(self)
+  self.part, self.left = "checksum", CHECKSUM
+end
+
+function STEP.checksum(self)
   if self.pieces then
     self.document:feed(table.concat(self.pieces))
     self.document:restart()
   end
-  self.part, self.left, self.pieces = "checksum", CHECKSUM, nil
-end
-
-function STEP.checksum(self)
-  self.part, self.left = "prelude", PRELUDE
+  self.part, self.left, self.pieces = "prelude", PRELUDE, nil
 end
 
 function Frames:take(bytes)
-  if self.pieces then
-    self.pieces[#self.pieces + 1] = bytes
-  elseif self.part == "prelude" then
+  if self.part == "prelude" then
     self.head = self.head .. bytes
+  elseif self.part == "payload" and self.pieces then
+    self.pieces[#self.pieces + 1] = bytes
   end
 end
 

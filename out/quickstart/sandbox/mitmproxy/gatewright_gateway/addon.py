@@ -110,7 +110,7 @@ class Gateway:
                 self._stamp = now
                 self._runtime.settings = await asyncio.to_thread(load, self._folder)
                 self.configure(set())
-            except (OSError, ValueError, KeyError, TypeError) as error:
+            except Exception as error:  # whatever it is: the next one must be looked for
                 _log.error("gateway.json is not usable, the last one stays: %s", error)
 
 

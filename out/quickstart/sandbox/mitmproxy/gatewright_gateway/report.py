@@ -32,7 +32,7 @@ class Report:
         self._scanner = JsonScanner(pointers)
         self._reader: Reader | None = None
         if pointers and head.values(b"content-encoding") in ([], [b"identity"]):
-            self._reader = _reader(self._scanner, media) if stream else self._scanner
+            self._reader = _reader(self._scanner, media, stream=stream)
 
     def feed(self, data: bytes) -> None:
         """What the reader cannot take costs facts, not the answer."""
@@ -61,7 +61,10 @@ class Report:
                 yield name, self._scanner.texts[pointers[0]]
 
 
-def _reader(scanner: JsonScanner, media: str) -> Reader:
+def _reader(scanner: JsonScanner, media: str, *, stream: bool) -> Reader | None:
+    """None for a text, which may be the client's own: what was said in a recording, say."""
+    if not stream:
+        return scanner if media.endswith(("/json", "+json")) else None
     match media:
         case "text/event-stream":
             return EventScanner(scanner)

@@ -9,14 +9,14 @@ local utf8_text = require("utf8_text")
 
 local ROOT = 1
 
--- The complaint, and the tape whose value it is about.
+-- The complaint, and the tape whose value it is about. What is not UTF-8 has no brackets to count.
 local function found(bytes, nodes, shape)
-  local most = settings.validation.max_depth
-  local tape = utf8_text.valid(bytes) and json_tape(bytes, most)
+  local most, text = settings.validation.max_depth, utf8_text.valid(bytes)
+  local tape = text and json_tape(bytes, most)
   if tape then
     return shape_walk(tape, nodes, shape), tape
   end
-  return complaint.of(json_nesting(bytes, most) and "depth" or "json", ROOT, 0)
+  return complaint.of(text and json_nesting(bytes, most) and "depth" or "json", ROOT, 0)
 end
 
 -- In words for the client. `nodes`: of shape_table.lua; `shape`: the number of the body's.

@@ -3,25 +3,15 @@
 local body_check = require("body_check")
 local body_kind = require("body_kind")
 local complaint = require("complaint")
-local facts = require("facts")
-local log_line = require("log_line")
 local refusal = require("refusal")
 local settings = require("settings")
 local shape_table = require("shape_table")
-local way = require("way")
+local whole_body = require("whole_body")
 
 local M = {}
 
 -- Of a larger body Lua would keep for long what is left of it.
 local LARGE = 1024 * 1024
-
--- Envoy's buffer of the body, once it is whole. While it comes, the log knows whose request it is,
--- should Envoy itself refuse it.
-local function wait(handle, known)
-  local line = log_line.request(known.method, known)
-  facts.of_request(handle, line, way.of(way.REFUSED, nil, known.origin, known.route))
-  return handle:body()
-end
 
 local function check(buffer, set, shape)
   set.nodes = set.nodes or shape_table(set.shapes)
@@ -33,7 +23,7 @@ local function read(handle, seen, known, body)
   if seen.upgrade then -- nothing tells Envoy where the body of such a request ends
     return nil, "invalid_request"
   end
-  local buffer = wait(handle, known)
+  local buffer = whole_body(handle, known)
   local size = buffer and buffer:length() or 0
   if size == 0 then
     return body.required and complaint.text(complaint.of("empty"))
@@ -51,7 +41,7 @@ end
 local function wrong(handle, seen, known, body)
   local headers = handle:headers()
   local kind = body_kind.media_type(headers)
-  if body_kind.is_empty(handle, headers, seen.length) then
+  if body_kind.is_empty(handle, headers, seen, known) then
     return body.required and complaint.text(complaint.of("empty"))
   elseif not body.shape or not body_kind.is_json(kind) then
     return not body_kind.is_of(body.types, kind) and complaint.text(complaint.of("content"))

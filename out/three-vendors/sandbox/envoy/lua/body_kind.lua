@@ -2,6 +2,7 @@
 
 local settings = require("settings")
 local trim = require("trim")
+local whole_body = require("whole_body")
 
 local M = {}
 
@@ -30,14 +31,21 @@ function M.is_of(types, kind)
   return false
 end
 
--- Whether there is no body for certain: HTTP/2 needs no header to announce one. `length`: as it was
--- announced.
-function M.is_empty(handle, headers, length)
-  if length then
-    return tonumber(length) == 0
+-- Whether there is no body for certain: HTTP/2 needs no header to announce one. Envoy drops what a
+-- client's Connection names, and the headers that announce a body may be among that: where HTTP/1
+-- seems to have none, the body itself is asked for. Not for that of a WebSocket, which would never
+-- come to its end.
+function M.is_empty(handle, headers, seen, known)
+  if seen.length then
+    return tonumber(seen.length) == 0
+  elseif seen.websocket then
+    return true
   end
-  local told = handle:streamInfo():protocol():sub(1, 6) == "HTTP/1"
-  return told and not headers:get(settings.validation.coding_header)
+  local unknown = handle:streamInfo():protocol():sub(1, 6) ~= "HTTP/1"
+  if unknown or headers:get(settings.validation.coding_header) then
+    return false
+  end
+  return not whole_body(handle, known)
 end
 
 return M

@@ -3,8 +3,9 @@
 local remembering = require("remembering")
 local settings = require("settings")
 
--- {name, stream: whether answers of this type are streams}.
+-- {name, stream: whether answers of this type are streams, json: whether they are one document}.
 return remembering(function(value)
   local name = value:match("^[^; \t]*"):lower()
-  return { name = name, stream = settings.stream_types[name] == true }
+  local stream = settings.stream_types[name] == true
+  return { name = name, stream = stream, json = not stream and name:find("[/+]json$") ~= nil }
 end)

@@ -21,9 +21,13 @@ local function tell(found, places, values)
   end
 end
 
--- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream.
+-- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream. Not in a
+-- text, which may be the client's own: what was said in a recording, say.
 -- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
 function M.read(handle, reported, kind, found)
+  if not kind or not kind.stream and not kind.json then
+    return
+  end
   local places, values, changed = reported.places, {}, false
   local model = places.model and places.model[1]
   local function record(place, value)
@@ -36,7 +40,7 @@ function M.read(handle, reported, kind, found)
     end
   end
   local reader = json_reader.of(reported.pointers, record)
-  if kind and kind.stream then
+  if kind.stream then
     reader = events.reader(kind.name, reader)
   end
   if not reader then

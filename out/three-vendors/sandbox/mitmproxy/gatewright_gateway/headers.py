@@ -16,6 +16,7 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 # Both ways (RFC 6455 section 4); any other upgrade is one of the hop.
 UPGRADE: tuple[Header, ...] = ((b"Connection", b"Upgrade"), (b"Upgrade", b"websocket"))
 _SHORTEST_KEY = 8
+_ENCODED = 4  # times at most: an address in the query of an address in a query is encoded twice
 _SUBPROTOCOLS = b"sec-websocket-protocol"
 # Browsers cannot set headers of a WebSocket, so that clients put their key into the name of a
 # subprotocol, after a dot.
@@ -89,12 +90,18 @@ def concealed(head: ResponseHead, hidden: bytes | None) -> ResponseHead:
     redirect, say."""
     if hidden is None:
         return head
-    names = {
-        name.lower()
-        for name, value in head.headers
-        if hidden in value or hidden in unquote_to_bytes(value)
-    } - set(_FRAMING)
-    return replace(head, headers=tuple(_without(head.headers, names, ()))) if names else head
+    names = {name.lower() for name, value in head.headers if _tells(value, hidden)} - set(_FRAMING)
+    reason = b"" if _tells(head.reason, hidden) else head.reason
+    return replace(head, reason=reason, headers=tuple(_without(head.headers, names, ())))
+
+
+def _tells(value: bytes, hidden: bytes) -> bool:
+    """Whether this stands in a value, however it is percent-encoded, and encoded once more."""
+    for _ in range(_ENCODED):
+        if hidden in value:
+            return True
+        value = unquote_to_bytes(value)
+    return hidden in value
 
 
 def from_vendor(

@@ -36,7 +36,7 @@ def stamp(folder: Path) -> tuple[int, int, int]:
 
 
 def load(folder: Path) -> Settings:
-    """Reads `folder`/gateway.json. ValueError, KeyError, TypeError, OSError: not usable."""
+    """Reads `folder`/gateway.json. Whatever it raises: not usable."""
     data = json.loads((folder / "gateway.json").read_bytes())
     if data["format"] != FORMAT:
         raise ValueError(f"gateway.json has format {data['format']!r}, this code reads {FORMAT}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 
-from gatewright_gateway.heads import Header, RequestHead
+from gatewright_gateway.heads import Header, RequestHead, tokens
 from gatewright_gateway.settings import Body, BodyRules
 from gatewright_gateway.shapes import Complaint, complaint_of, shown
 
@@ -57,5 +57,9 @@ def _is_checked(head: RequestHead, body: Body) -> bool:
 
 
 def _media_type(head: RequestHead) -> str:
-    given = b"".join(head.values(b"content-type")[:1]).partition(b";")[0]
+    """The first one that is given, as the vendor sees it: it gets nothing that the client's
+    Connection names. Some engines join several lines with commas."""
+    named = b"content-type" in tokens(head.headers, b"connection")
+    lines = [] if named else head.values(b"content-type")
+    given = b"".join(lines[:1]).partition(b";")[0].partition(b",")[0]
     return given.strip(b" \t").decode("latin-1").lower() or _JSON

@@ -1986,6 +1986,24 @@ function places(pointers) {
 }
 
 
+// work.js
+//
+// How much of an answer is worth reading. Events of a few bytes that all have to be read are no model's:
+// they would hold the worker up, and its memory, of which njs frees none before the answer's end.
+
+function workOf() {
+    return { spent: 0, over: false };
+}
+
+// Whether so many events more, lines or names are still to be read. What has come earns as many as
+// there would be in an ordinary answer of its size.
+function spend(work, events) {
+    work.spent += events;
+    work.over = work.over || work.spent > 16384 /* FREE_EVENTS */ + used.bytes / 64 /* LEAST_EVENT_BYTES */;
+    return !work.over;
+}
+
+
 let pick_made = null;
 
 function longReader(pointers, chunks) {
@@ -1994,44 +2012,9 @@ function longReader(pointers, chunks) {
 }
 
 function make_pick_made() {
-// skip.js
+// texts.js
 //
-// Passing over what is of no interest in a JSON text that comes in chunks. Bytes are searched for, not
-// looked at one by one: njs takes a hundred times longer for that.
-
-// What is being passed over, from behind its first byte on: a string, an object or an array. Inside of
-// one kind of brackets the other kind is always closed.
-function over(code) {
-    const string = code === 0x22;
-    return { open: code, depth: string ? 0 : 1, string, escaped: false };
-}
-
-// From `at` on; where it ends, or the end of the chunk. `state.skipped` is null behind its end.
-function skip(state, bytes, at) {
-    const skipped = state.skipped;
-    let from = at;
-    let quote = -1;
-    let open = -1;
-    let close = -1;
-    while (from < bytes.length && (skipped.string || skipped.depth > 0)) {
-        if (skipped.string) {
-            from = afterString(skipped, bytes, from);
-        } else {
-            quote = quote < from ? findByte(bytes, 0x22, from) : quote;
-            open = open < from ? findByte(bytes, skipped.open, from) : open;
-            close = close < from ? findByte(bytes, skipped.open + 2, from) : close;
-            from = Math.min(quote, open, close) + 1;
-            skipped.string = from - 1 === quote && quote < bytes.length;
-            if (!skipped.string && from <= bytes.length) {
-                skipped.depth += from - 1 === open ? 1 : -1;
-            }
-        }
-    }
-    if (!skipped.string && skipped.depth === 0) {
-        state.skipped = null;
-    }
-    return Math.min(from, bytes.length);
-}
+// Where strings, numbers and names of a JSON text end, whose bytes come in chunks.
 
 // Behind the string that begins before `at`; -1 if it does not end here.
 function stringEnd(bytes, at) {
@@ -2040,11 +2023,20 @@ function stringEnd(bytes, at) {
     return string.string ? -1 : end;
 }
 
+// Behind the string that goes on at `from`, or the end of the chunk.
+function afterString(string, bytes, from) {
+    const quote = string.escaped ? -1 : bytes.indexOf(0x22, from);
+    if (quote === from || (quote > from && bytes[quote - 1] !== 0x5c)) {
+        string.string = false;
+        return quote + 1;
+    }
+    return afterEscapes(string, bytes, string.escaped ? from + 1 : from);
+}
+
 // A quote behind an odd number of backslashes ends no string.
-function afterString(string, bytes, at) {
-    const from = string.escaped ? at + 1 : at;
+function afterEscapes(string, bytes, from) {
     let quote = from - 1;
-    let slash = 0; // not in the loop, where njs would make it anew every time
+    let slash = 0;
     do {
         quote = findByte(bytes, 0x22, quote + 1);
         slash = quote;
@@ -2077,15 +2069,102 @@ function findByte(bytes, code, from) {
 }
 
 
-// values.js
+// skip.js
 //
-// Names and values of a JSON text, where pick.js is in an object or an array that pointers lead into.
+// Passing over what is of no interest in a JSON text that comes in chunks. Bytes are searched for, not
+// looked at one by one: njs takes a hundred times longer for that. And nothing is declared inside of a
+// loop or a small function that runs for every bracket: njs makes that anew each time and keeps it.
+
+// What is being passed over, from behind its first byte on: a string, an object or an array. Inside of
+// one kind of brackets the other kind is always closed.
+function over(code) {
+    const string = code === 0x22;
+    return { open: code, depth: string ? 0 : 1, string, escaped: false };
+}
+
+// From `at` on; where it ends, or the end of the chunk. `state.skipped` is null behind its end.
+function skip(state, bytes, at) {
+    const skipped = state.skipped;
+    const size = bytes.length;
+    const begin = skipped.open;
+    const end = begin + 2;
+    let depth = skipped.depth;
+    let from = skipped.string ? afterString(skipped, bytes, at) : at;
+    let quote = -1;
+    let open = -1;
+    let close = -1;
+    while (depth > 0 && from < size) {
+        if (quote < from) {
+            quote = bytes.indexOf(0x22, from);
+            quote = quote < 0 ? size : quote;
+        }
+        if (close < from) {
+            close = bytes.indexOf(end, from);
+            close = close < 0 ? size : close;
+        }
+        if (open < from) {
+            open = bytes.indexOf(begin, from);
+            open = open < 0 ? size : open;
+        }
+        if (close < quote && close < open) {
+            depth -= 1;
+            from = close + 1;
+        } else if (open < quote) {
+            depth += 1;
+            from = open + 1;
+        } else {
+            from = quote === size ? size : afterString(skipped, bytes, quote + 1);
+        }
+    }
+    skipped.depth = depth;
+    if (!skipped.string && depth === 0) {
+        state.skipped = null;
+    }
+    return from;
+}
+
+
+// inside.js
+//
+// Objects and arrays that pointers lead into, one inside of the other.
 
 // `into`: where to put what `node` wants. `key`: of the value that comes next, "" if nothing wants it.
 // `naming`: whether a name comes next instead.
 function goInto(state, node, into, array) {
     state.inside.push({ node, into, array, index: 0, key: array ? '/0' : '', naming: !array });
 }
+
+// Behind a comma. Once nothing wants what is still to come of an array, it is passed over as one.
+function goOn(state, top) {
+    if (!top.array) {
+        top.naming = true;
+        return;
+    }
+    top.index += 1;
+    top.key = '/' + top.index;
+    if (top.index > lastWanted(top.node)) {
+        state.skipped = over(0x5b);
+        goOut(state);
+    }
+}
+
+// Behind the end of an object or an array. What follows a document is not read.
+function goOut(state) {
+    if (state.inside.length > 1) {
+        state.inside.pop();
+    }
+    state.done = state.inside.length === 1;
+}
+
+// The last index that `node` wants of an array; 0 also where it wants none.
+function lastWanted(node) {
+    return Object.keys(node).reduce((last, key) => Math.max(last, Number(key.slice(1)) || 0), 0);
+}
+
+
+// values.js
+//
+// Names and values of a JSON text, where pick.js is in an object or an array that pointers lead into.
 
 // Where what begins at `at` ends; less than 0: it is not there whole.
 function readValue(state, top, bytes, at) {
@@ -2124,6 +2203,9 @@ function readText(state, top, bytes, at) {
     if (end < 0) {
         return -1;
     }
+    if (!spend(state.work, 1)) {
+        return bytes.length;
+    }
     const text = parsed(bytes.subarray(at, end).toString());
     if (top.naming) {
         top.key = '/' + text;
@@ -2152,7 +2234,7 @@ function parsed(text) {
 // A reader of a document of which `chunks` have come. What is picked makes a document of nothing but the
 // members that lead to values.
 function longReader(pointers, chunks) {
-    const state = { rest: null, skipped: null, inside: [] };
+    const state = { rest: null, skipped: null, inside: [], done: false, work: workOf() };
     // As if the document stood in an array.
     const document = {};
     const model = pointers.model === null ? [] : [pointers.model];
@@ -2161,10 +2243,11 @@ function longReader(pointers, chunks) {
     const add = (chunk) => {
         size += chunk.length;
         pickFrom(state, chunk);
-        if (size > 33554432 /* MAX_DOCUMENT_BYTES */) {
+        const more = size <= 33554432 /* MAX_DOCUMENT_BYTES */ && !state.work.over;
+        if (!more) {
             take(document[0], pointers);
         }
-        return size <= 33554432 /* MAX_DOCUMENT_BYTES */;
+        return more;
     };
     chunks.forEach(add);
     return { add, end: () => take(document[0], pointers) };
@@ -2184,8 +2267,9 @@ function pickFrom(state, chunk) {
     const bytes = state.rest === null ? chunk : Buffer.concat([state.rest, chunk]);
     state.rest = null;
     let at = 0;
-    while (at < bytes.length) {
-        const next = state.skipped === null ? step(state, bytes, at) : skip(state, bytes, at);
+    let next = 0; // not in the loop, where njs would make it anew every time
+    while (at < bytes.length && !state.done && !state.work.over) {
+        next = state.skipped === null ? step(state, bytes, at) : skip(state, bytes, at);
         if (next < 0) {
             state.rest = bytes.subarray(at);
             return;
@@ -2199,13 +2283,9 @@ function step(state, bytes, at) {
     const code = bytes[at];
     const top = state.inside[state.inside.length - 1];
     if (code === 0x2c) { // ","
-        top.index += 1;
-        top.key = '/' + top.index;
-        top.naming = !top.array;
+        goOn(state, top);
     } else if (code === 0x5d || code === 0x7d) { // "]" or "}"
-        if (state.inside.length > 1) {
-            state.inside.pop();
-        }
+        goOut(state);
     } else if (code !== 0x3a && !isSpace(code)) { // ":"
         return readValue(state, top, bytes, at);
     }
@@ -2281,84 +2361,214 @@ return { pointersOf };
 }
 
 
-// bytes.js
+// find.js
 //
-// Chunks of a stream as bytes.
-
-// The keys that the pointers begin with, as bytes of JSON; the model's apart, since one is enough.
-function keyBytes(pointers) {
-    const first = (pointer) => (pointer === null ? null : `"${pointer[0]}"`);
-    return {
-        model: first(pointers.model),
-        figures: [first(pointers.input), first(pointers.output)],
-        parts: pointers.sums === null ? null : places(pointers).map(first),
-    };
-}
-
-// Whether a chunk has one of them that is still worth reading.
-function interesting(sought, chunk) {
-    return (used.model === null && names(chunk, sought.model))
-        || names(chunk, sought.figures[0])
-        || (sought.figures[1] !== sought.figures[0] && names(chunk, sought.figures[1]))
-        || (sought.parts !== null && sought.parts.some((key) => names(chunk, key)));
-}
-
-// Where the first event of a chunk (`framed`: with an empty line) or its first line has ended; the
-// chunk's length if none has. Breaks of CR alone are not looked for.
-function firstEnd(chunk, framed) {
-    const plain = framed ? end(chunk.indexOf('\n\n'), 2) : end(chunk.indexOf('\n'), 1);
-    const returned = framed ? end(chunk.indexOf('\n\r\n'), 3) : 0;
-    return Math.min(plain || chunk.length, returned || chunk.length);
-}
-
-// The same for the last one; 0 if none has.
-function lastEnd(chunk, framed) {
-    return framed
-        ? Math.max(end(chunk.lastIndexOf('\n\n'), 2), end(chunk.lastIndexOf('\n\r\n'), 3))
-        : end(chunk.lastIndexOf('\n'), 1);
-}
-
-// Where the last character of UTF-8 ends that is there whole.
-function lastCharacter(chunk) {
-    const length = chunk.length;
-    for (let at = length - 1; at >= 0 && at >= length - 3; at -= 1) {
-        if (chunk[at] < 0x80) {
-            return length;
+// Where the first of several byte strings stands from `from` on; the length of `bytes` if none does.
+// `next`: where each of them does, so that what has been searched for one is not searched again.
+function firstOf(bytes, wanted, from, next) {
+    let first = bytes.length;
+    for (let i = 0; i < wanted.length; i += 1) {
+        if (!(next[i] >= from)) {
+            next[i] = bytes.indexOf(wanted[i], from);
+            next[i] = next[i] < 0 ? bytes.length : next[i];
         }
-        if (chunk[at] >= 0xc0) {
-            return length - at < (chunk[at] >= 0xf0 ? 4 : chunk[at] >= 0xe0 ? 3 : 2) ? at : length;
-        }
+        first = next[i] < first ? next[i] : first;
     }
-    return length;
+    return first;
 }
 
-function end(at, length) {
-    return at < 0 ? 0 : at + length;
+
+// ends.js
+//
+// Where events end in the bytes of a stream: lines of JSON with an LF, server-sent events with an empty
+// line. Their lines end with LF, CRLF or CR (HTML standard, 9.2.6), so that each of three pairs of bytes
+// ends an event.
+
+const JSON_LINE_ENDS = ['\n'];
+const EMPTY_LINES = ['\n\n', '\n\r', '\r\r'];
+
+// Behind the first end from `from` on; -1: there is none. `next`: of firstOf().
+function firstEnd(bytes, framed, from, next) {
+    const at = firstOf(bytes, framed ? EMPTY_LINES : JSON_LINE_ENDS, from, next);
+    return at === bytes.length ? -1 : behind(bytes, framed, at);
 }
 
-// Whether a chunk has the JSON key `key`, quotes included, with a value that is not null.
-function names(chunk, key) {
-    let at = key === null ? -1 : chunk.indexOf(key);
-    while (at >= 0) {
-        at += key.length;
-        while (chunk[at] === 0x3a || chunk[at] === 0x20) {
-            at += 1;
+// Behind the last end; 0: there is none.
+function lastEnd(bytes, framed) {
+    if (!framed) {
+        return bytes.lastIndexOf('\n') + 1;
+    }
+    const at = bytes.lastIndexOf('\n\n');
+    if (bytes.indexOf(0x0d) < 0) {
+        return at < 0 ? 0 : at + 2;
+    }
+    const last = Math.max(at, bytes.lastIndexOf('\n\r'), bytes.lastIndexOf('\r\r'));
+    return last < 0 ? 0 : behind(bytes, framed, last);
+}
+
+// Whether an event that is not over behind `last` is over behind `code`, the byte after it.
+function endsWith(framed, last, code) {
+    return framed && (code === 0x0d || code === 0x0a) && (last === 0x0a || (last === 0x0d && code === last));
+}
+
+// The LF of a CRLF is not the beginning of the next event.
+function behind(bytes, framed, at) {
+    if (!framed) {
+        return at + 1;
+    }
+    return bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a ? at + 3 : at + 2;
+}
+
+
+// keys.js
+//
+// The keys of JSON by which bytes show that they may be worth reading.
+
+// Whatever says anything has one.
+const ANY_KEY = '"';
+
+// `model`: apart, since one is enough; null without. `counts`: each once.
+function keyBytes(pointers) {
+    const counts = [];
+    places(pointers).map(keyOf).forEach((key) => {
+        if (!counts.includes(key)) {
+            counts.push(key);
         }
-        if (chunk[at] !== 0x6e) {
+    });
+    return { model: pointers.model === null ? null : keyOf(pointers.model), counts };
+}
+
+// The first key of a pointer that is no index and can be written in one way only.
+function keyOf(pointer) {
+    const plain = pointer.find((key) => /^[ -~]+$/.test(key) && !/^[0-9]+$|["\\/]/.test(key));
+    return plain === undefined ? ANY_KEY : `"${plain}"`;
+}
+
+// Whether they have one that is still worth reading.
+function interesting(sought, bytes) {
+    const length = bytes.length;
+    if (used.model === null && sought.model !== null && valued(bytes, sought.model, 0) < length) {
+        return true;
+    }
+    for (let i = 0; i < sought.counts.length; i += 1) {
+        if (valued(bytes, sought.counts[i], 0) < length) {
             return true;
         }
-        at = chunk.indexOf(key, at);
     }
     return false;
+}
+
+// Where the first such one stands from `from` on; the length of `bytes` if none does. `next`: as in find.js.
+function firstKey(sought, bytes, from, next) {
+    let first = bytes.length;
+    if (used.model === null && sought.model !== null) {
+        next.model = next.model >= from ? next.model : valued(bytes, sought.model, from);
+        first = next.model;
+    }
+    for (let i = 0; i < sought.counts.length; i += 1) {
+        next[i] = next[i] >= from ? next[i] : valued(bytes, sought.counts[i], from);
+        first = next[i] < first ? next[i] : first;
+    }
+    return first;
+}
+
+// Where a key stands, quotes included, whose value is not null.
+function valued(bytes, key, from) {
+    let at = bytes.indexOf(key, from);
+    while (at >= 0) {
+        let value = at + key.length;
+        while (bytes[value] === 0x3a || bytes[value] === 0x20) {
+            value += 1;
+        }
+        if (bytes[value] !== 0x6e) {
+            return at;
+        }
+        at = bytes.indexOf(key, value);
+    }
+    return bytes.length;
+}
+
+
+// data.js
+//
+// The data in server-sent events (HTML standard, 9.2.6): what follows "data:" at the beginning of a line.
+
+const FIELD = 'data:';
+const LINE_ENDS = ['\n', '\r'];
+
+// Of one event, which may come in pieces. `begun`: whether a line begins with the next byte; `inside`:
+// whether a line of data goes on; `rest`: the end of what came, where a line of data may begin.
+function dataReader() {
+    return { begun: true, inside: false, rest: null };
+}
+
+// The parts of the event's next piece that are data, line breaks included: in JSON they are space. Other
+// lines are not looked at, however many there are.
+function dataIn(state, piece) {
+    const bytes = state.rest === null ? piece : Buffer.concat([state.rest, piece]);
+    const parts = [];
+    const next = [];
+    let at = 0;
+    let field = 0;
+    while (at < bytes.length) {
+        field = state.inside ? at : lineOfData(state, bytes, at);
+        at = field < 0 ? bytes.length : firstOf(bytes, LINE_ENDS, field, next) + 1;
+        if (field >= 0) {
+            parts.push(bytes.subarray(field, at));
+            state.inside = at > bytes.length;
+        }
+    }
+    keepRest(state, bytes, parts);
+    return parts;
+}
+
+// Behind the field's name in the first line of data from `from` on; -1: none begins here.
+function lineOfData(state, bytes, from) {
+    let at = bytes.indexOf(FIELD, from);
+    while (at >= 0 && !(at === 0 ? state.begun : bytes[at - 1] === 0x0a || bytes[at - 1] === 0x0d)) {
+        at = bytes.indexOf(FIELD, at + FIELD.length);
+    }
+    return at < 0 ? -1 : at + FIELD.length;
+}
+
+function keepRest(state, bytes, parts) {
+    const from = Math.max(0, bytes.length - FIELD.length);
+    state.begun = state.begun && from === 0 && parts.length === 0;
+    state.rest = state.inside ? null : bytes.subarray(from);
+}
+
+
+// long.js
+//
+// An event that is too long to become text.
+
+// Its reader: of a line of JSON, or `framed`, of what is data in it.
+function longEvent(pointers, framed, work) {
+    const reader = longReader(pointers, []);
+    const data = dataReader();
+    const add = (piece) => {
+        const parts = framed ? dataIn(data, piece) : [piece];
+        const read = spend(work, parts.length) && reader.add(joined(parts));
+        work.over = work.over || !read;
+    };
+    return { add, end: reader.end };
+}
+
+// A single one, which is usual, is not copied.
+function joined(parts) {
+    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
 
 // event.js
 //
-// The data of an event.
+// What one event says.
 
-function takeText(text, pointers) {
-    // Not JSON: an empty line, or the "[DONE]" that ends some streams.
+// What a reader that is made for a single event costs, in events.
+const READER = 16;
+
+function takeText(text, pointers, work) {
+    // Not JSON: no data, or the "[DONE]" that ends some streams.
     if (!text.includes('{')) {
         return;
     }
@@ -2366,181 +2576,105 @@ function takeText(text, pointers) {
         take(JSON.parse(text), pointers);
     } catch (e) {
         // A text of the vendor's own, or one that is nested deeper than njs goes.
-        longReader(pointers, [Buffer.from(text)]).end();
-    }
-}
-
-
-// lines.js
-//
-// The lines of a text that comes in chunks; they end with LF, CRLF or CR.
-//
-// Never with a regular expression: njs takes a time for it that grows with the square of the text,
-// and all other requests of the worker wait so long. Nor is a line put together before its end.
-
-// Calls take(line) for each line; take(null, beginning, end) for one that is longer than `most`
-// characters, of which no more is kept. `open`: whether a line has begun.
-function lineReader(most, take) {
-    const state = { most, take, parts: [], size: 0, beginning: '', cut: false };
-    return { add: (text) => addText(state, text), open: () => state.size > 0 || state.cut };
-}
-
-function addText(state, text) {
-    const parts = breaks(state, text).split('\n');
-    const last = parts.pop();
-    for (let i = 0; i < parts.length; i += 1) {
-        keep(state, parts[i]);
-        finishLine(state);
-    }
-    keep(state, last);
-}
-
-// `text` with "\n" for every line break; one that two chunks share counts once.
-function breaks(state, text) {
-    const rest = state.cut && text.startsWith('\n') ? text.slice(1) : text;
-    state.cut = text.endsWith('\r');
-    if (!rest.includes('\r')) {
-        return rest;
-    }
-    return rest.split('\r\n').join('\n').split('\r').join('\n');
-}
-
-function keep(state, part) {
-    if (part === '') {
-        return;
-    }
-    state.size += part.length;
-    state.parts.push(part);
-    if (state.size > state.most) {
-        shorten(state);
-    }
-}
-
-// A chunk has a few KiB, and so have parts: the last ones that together are long enough stay.
-function shorten(state) {
-    state.beginning = state.beginning || state.parts[0];
-    let from = state.parts.length;
-    for (let length = 0; from > 0 && length < 16384 /* SEARCHED_BYTES */; length += state.parts[from].length) {
-        from -= 1;
-    }
-    state.parts = state.parts.slice(from);
-}
-
-function finishLine(state) {
-    const text = state.parts.join('');
-    const beginning = state.beginning;
-    const long = state.size > state.most;
-    state.parts = [];
-    state.size = 0;
-    state.beginning = '';
-    if (long) {
-        state.take(null, beginning, text);
-    } else {
-        state.take(text);
-    }
-}
-
-
-// member.js
-//
-// Usage in an event that is too long to be parsed.
-
-// Takes what the members that the pointers begin with say, as far as `piece` shows them.
-function search(piece, pointers) {
-    const shown = {};
-    places(pointers).concat([pointers.model]).forEach((pointer) => {
-        if (pointer !== null) {
-            shown[pointer[0]] = member(piece, pointer[0]);
+        if (spend(work, READER)) {
+            longReader(pointers, [Buffer.from(text)]).end();
         }
-    });
-    take(shown, pointers);
+    }
 }
 
-// A quote inside a string is escaped, so a key's own quotes cannot be part of one: what follows
-// "{" or "," and is followed by ":" is a key. The last one counts.
-function member(piece, name) {
-    const key = `"${name}"`;
-    let at = piece.lastIndexOf(key);
-    while (at > 0 && !/[{,]\s*$/.test(piece.slice(Math.max(0, at - 64), at))) {
-        at = piece.lastIndexOf(key, at - 1);
+
+// whole.js
+//
+// Events that are there whole.
+
+// Reads each one in which something can be found. `state`: of an eventReader().
+function readEvents(state, bytes) {
+    const keys = [];
+    const ends = [];
+    let from = 0;
+    let end = 0;
+    let key = firstKey(state.keys, bytes, 0, keys);
+    while (key < bytes.length && !state.work.over) {
+        from += lastEnd(bytes.subarray(from, key), state.framed);
+        end = firstEnd(bytes, state.framed, key, ends);
+        end = end < 0 ? bytes.length : end;
+        readEvent(state, bytes.subarray(from, end));
+        from = end;
+        key = firstKey(state.keys, bytes, from, keys);
     }
-    const value = /^\s*:\s*("(?:[^"\\]|\\.)*"|[0-9][0-9.eE+-]*(?=[\s,}])|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/.exec(
-        piece.slice(at + key.length, at + key.length + 4096));
-    return at > 0 && value !== null ? JSON.parse(value[1]) : null;
+}
+
+function readEvent(state, bytes) {
+    const parts = state.framed ? dataIn(dataReader(), bytes) : [bytes];
+    if (parts.length > 0 && spend(state.work, parts.length)) {
+        takeText(joined(parts).toString(), state.pointers, state.work);
+    }
 }
 
 
 // events.js
 //
-// Usage in a stream of events: the data of server-sent events (HTML standard, 9.2), or one JSON text
-// a line. An event is made into text and parsed only if it names something that is looked for.
+// Usage in a stream of events: the data of server-sent events, or one JSON text a line. Nothing but the
+// bytes that end events and name keys is searched for, and only an event with such a key becomes text.
+// One that is too long for that is read as it comes.
 
+// `framed`: with an empty line behind each event.
 function eventReader(pointers, framed) {
-    const state = { pointers, framed, keys: keyBytes(pointers), data: [], size: 0, cut: null };
-    state.lines = lineReader(262144 /* MAX_EVENT_CHARS */, (line, beginning, end) => {
-        if (line === null) {
-            // A picture, say. What is looked for stands before it or after it.
-            if (!framed || beginning.startsWith('data:')) {
-                search(beginning, pointers);
-                search(end, pointers);
-            }
-        } else if (framed) {
-            field(state, line);
-        } else {
-            takeText(line, pointers);
-        }
-    });
-    return {
-        add: (chunk) => addEvents(state, whole(state, chunk)),
-        end: () => state.lines.add('\n\n'),
-    };
+    const keys = keyBytes(pointers);
+    const state = { pointers, framed, keys, parts: [], size: 0, last: 0, long: null, work: workOf() };
+    return { add: (chunk) => addEvents(state, chunk), end: () => finishEvent(state) };
 }
 
-// The chunk with the beginning of its first character, which came before, and without that of its last
-// one, which comes later.
-function whole(state, chunk) {
-    const bytes = state.cut === null ? chunk : Buffer.concat([state.cut, chunk]);
-    const end = lastCharacter(bytes);
-    state.cut = end === bytes.length ? null : bytes.subarray(end);
-    return end === bytes.length ? bytes : bytes.subarray(0, end);
-}
-
-// The end of an event that has begun, whole ones, and the beginning of another: of the whole ones only
-// those become text in which something can be found.
+// The end of an event that has begun, whole ones, and the beginning of another. false: that is all.
 function addEvents(state, chunk) {
-    const between = state.size === 0 && !state.lines.open();
-    const first = between ? 0 : firstEnd(chunk, state.framed);
-    const last = Math.max(first, lastEnd(chunk, state.framed));
-    readPart(state, chunk.subarray(0, first));
-    const events = chunk.subarray(first, last);
-    if (interesting(state.keys, events)) {
-        readPart(state, events);
-    }
-    readPart(state, chunk.subarray(last));
-    return true;
-}
-
-function readPart(state, part) {
-    if (part.length > 0) {
-        state.lines.add(part.toString());
-    }
-}
-
-// One line of an event; an empty one ends it.
-function field(state, line) {
-    if (line === '') {
-        takeText(state.data.join(''), state.pointers);
-        state.data = [];
-        state.size = 0;
-    } else if (line.startsWith('data:')) {
-        state.size += line.length;
-        // An event without an end would grow for as long as the vendor likes.
-        if (state.size > 262144 /* MAX_EVENT_CHARS */) {
-            state.data = [];
-        } else {
-            state.data.push(line.slice(5));
+    let first = 0;
+    if (state.size > 0 && chunk.length > 0) {
+        first = endsWith(state.framed, state.last, chunk[0]) ? 1 : firstEnd(chunk, state.framed, 0, []);
+        hold(state, first < 0 ? chunk : chunk.subarray(0, first));
+        if (first < 0) {
+            return !state.work.over;
         }
+        finishEvent(state);
     }
+    const last = Math.max(first, lastEnd(chunk, state.framed));
+    const whole = first === 0 && last === chunk.length;
+    const events = whole ? chunk : chunk.subarray(first, last);
+    if (interesting(state.keys, events)) {
+        readEvents(state, events);
+    }
+    if (!whole) {
+        hold(state, chunk.subarray(last));
+    }
+    return !state.work.over;
+}
+
+function hold(state, part) {
+    if (part.length === 0) {
+        return;
+    }
+    state.size += part.length;
+    state.last = part[part.length - 1];
+    if (state.long !== null) {
+        state.long.add(part);
+        return;
+    }
+    state.parts.push(part);
+    if (state.size > 262144 /* MAX_EVENT_BYTES */) {
+        state.long = longEvent(state.pointers, state.framed, state.work);
+        state.long.add(joined(state.parts));
+        state.parts = [];
+    }
+}
+
+function finishEvent(state) {
+    if (state.long !== null) {
+        state.long.end();
+        state.long = null;
+    } else if (state.size > 0) {
+        readEvents(state, joined(state.parts));
+    }
+    state.parts = [];
+    state.size = 0;
 }
 
 
@@ -2563,11 +2697,13 @@ const CHECKSUM = 4;
 
 // `needed`: how many bytes there must be until there is more to read than in `parts`.
 function frameReader(pointers) {
-    const state = { pointers, keys: keyBytes(pointers), parts: [], size: 0, needed: 0, skipped: 0 };
+    const keys = keyBytes(pointers);
+    const work = workOf();
+    const state = { pointers, keys, work, parts: [], size: 0, needed: 0, skipped: 0 };
     return { add: (chunk) => addFrames(state, chunk), end: () => {} };
 }
 
-// false: these are no frames.
+// false: these are no frames, or too many.
 function addFrames(state, chunk) {
     const passed = Math.min(state.skipped, chunk.length);
     state.skipped -= passed;
@@ -2585,20 +2721,20 @@ function addFrames(state, chunk) {
     state.skipped += Math.max(0, end - bytes.length);
     state.parts = rest.length === 0 ? [] : [rest];
     state.size = rest.length;
-    return true;
+    return !state.work.over;
 }
 
 // Where the whole ones end, or the one that is passed over; less than 0: this is none.
 function readFrames(state, bytes) {
     let at = 0;
     state.needed = PRELUDE;
-    while (bytes.length - at >= PRELUDE) {
+    while (bytes.length - at >= PRELUDE && spend(state.work, 1)) {
         const total = bytes.readUInt32BE(at);
         const payload = PRELUDE + bytes.readUInt32BE(at + 4);
         if (payload + CHECKSUM > total) {
             return -1;
         }
-        if (total <= 262144 /* MAX_EVENT_CHARS */) {
+        if (total <= 262144 /* MAX_EVENT_BYTES */) {
             if (bytes.length - at < total) {
                 state.needed = total;
                 return at;
@@ -2612,7 +2748,7 @@ function readFrames(state, bytes) {
 
 function readPayload(state, payload) {
     if (interesting(state.keys, payload)) {
-        takeText(payload.toString(), state.pointers);
+        takeText(payload.toString(), state.pointers, state.work);
     }
 }
 
