@@ -13,8 +13,9 @@ from compiler.diagnostics import Diagnostics, Span
 from compiler.issuing import holding
 from compiler.issuing.changes import Edited
 from compiler.issuing.text import NoPlace
-from compiler.project import CONSUMERS, GATEWAY, MAX_BYTES, Project
-from compiler.resolve.consumers import resolve_consumers
+from compiler.project import CONSUMERS, GATEWAY, MAX_BYTES, PLANS, Project
+from compiler.resolve.consumers import Consumers as Resolving
+from compiler.resolve.plans import resolve_plans
 
 
 class Faulty(Exception):
@@ -55,12 +56,12 @@ class Consumers:
 
 
 def read(root: Path) -> Consumers:
-    """What the project at `root` has. Faulty: gateway.yaml or consumers.yaml has mistakes; those of
-    other files do not count here."""
+    """What the project at `root` has. Faulty: gateway.yaml, plans.yaml or consumers.yaml has
+    mistakes; those of other files do not count here."""
     project = Project(root)
     diagnostics = Diagnostics()
     contents: dict[PurePosixPath, bytes] = {}
-    for path in (GATEWAY, CONSUMERS):
+    for path in (GATEWAY, PLANS, CONSUMERS):
         if (content := project.read(path)) is not None:
             contents[path] = content
         elif os.path.lexists(root / path):
@@ -98,7 +99,8 @@ def _checked(contents: Mapping[PurePosixPath, bytes]) -> Consumers:
     names: tuple[str, ...] = ()
     if defined.gateway is not None:
         names = tuple(each.name.value for each in defined.gateway.environments)
-        resolve_consumers(defined.consumers, names, diagnostics)
+        plans = resolve_plans(defined.plans, names, diagnostics)
+        Resolving(names, plans, diagnostics).resolved(defined.consumers)
     if diagnostics.failed:
         raise Faulty(diagnostics, contents)
     consumers = documents.get(CONSUMERS)

@@ -36,7 +36,7 @@ function count(r, limits) {
     }
     if (passes) {
         tellLimits(r, limits, now);
-        hold(r, limits);
+        takeAll(r, limits);
     } else {
         limits.forEach(giveBack);
         tellLimits(r, limits, now);
@@ -46,7 +46,7 @@ function count(r, limits) {
 }
 
 // What is not settled by itself, for settle.js. In a variable: it has to outlast internal redirects.
-function hold(r, limits) {
+function takeAll(r, limits) {
     const held = [];
     for (let i = 0; i < limits.length; i += 1) {
         const limit = limits[i];

@@ -12,13 +12,7 @@ from click.testing import CliRunner, Result
 
 from compiler.cli import cli
 from compiler.issuing import lifetimes, making
-from compiler.keys.consumers import ROWS
 from tests.projects import CONSUMERS, DIGEST, PROJECT
-
-ENDS = pytest.mark.skipif(
-    not {"consumers[].keys[].expires", "consumers[].keys[].note"} <= {row.path for row in ROWS},
-    reason="the language has no `expires` and `note` yet",
-)
 
 
 @pytest.fixture
@@ -113,7 +107,6 @@ def test_wrong_usage(project: Path, words: list[str], said: str) -> None:
     assert text(project) == CONSUMERS
 
 
-@ENDS
 def test_a_key_with_an_end(project: Path) -> None:
     issue(project, "--expires", "2099-01-01", "--note", 'of "Ann" # 1')
     key = issue(project, "--expires", "2099-01-01T12:00:00Z")
@@ -124,7 +117,6 @@ def test_a_key_with_an_end(project: Path) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
 
 
-@ENDS
 def test_a_test_key(project: Path) -> None:
     issue(project, "--test", "--ttl", "1h")
     (row,) = [row for row in listed(project) if row["expires"]]
@@ -133,7 +125,6 @@ def test_a_test_key(project: Path) -> None:
     assert timedelta(minutes=58) < end - datetime.now(UTC) <= timedelta(hours=1)
 
 
-@ENDS
 def test_an_expired_key(project: Path) -> None:
     key = issue(project, "--expires", "2099-01-01")
     (project / "consumers.yaml").write_text(text(project).replace("2099", "2020"))

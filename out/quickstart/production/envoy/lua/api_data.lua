@@ -18,6 +18,7 @@ local function load(context)
   local api = context:get("api")
   api.operations = operations.load(api.operations)
   api.line = log_line.of_api(api)
+  api.id = api.name .. "@" .. api.version
   return api
 end
 

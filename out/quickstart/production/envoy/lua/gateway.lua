@@ -26,14 +26,15 @@ end
 local function pass(handle, known)
   local usage = known.upgrade and way.UPGRADE or known.operation and known.operation.usage
   local line = known.unlogged and "" or log_line.request(known.method, known)
-  local left = way.of(way.PASSED, usage, known.origin, known.route)
+  local left = way.of(way.PASSED, usage, known.origin, known.route, known.metered)
   facts.of_request(handle, line, left, nil, known.warning)
 end
 
 local function refuse(handle, known, refused)
   local kind = refused.code and way.REFUSED or way.PREFLIGHT
   local line = log_line.request(known.method, known)
-  local left = way.of(kind, nil, known.origin, known.path and known.route or "-")
+  local route = known.path and known.route or "-"
+  local left = way.of(kind, nil, known.origin, route, known.metered)
   facts.of_request(handle, line, left, json_quote(refused.code))
   handle:respond(refused.headers, refused.body)
 end

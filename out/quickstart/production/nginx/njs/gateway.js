@@ -3,7 +3,7 @@
 // Who the client is, by the key that it presents. Only digests of keys are known here.
 import crypto from 'crypto';
 
-// The consumer's name, as JSON; null for no key, which is "", and for an unknown one.
+// The consumer's name, as JSON, with what is said of it before it (admitted.js); null for no key, which is "", and for an unknown one.
 function consumerOf(key) {
     if (key === '') {
         return null;
@@ -26,6 +26,8 @@ const found = {
     unusual: false, // whether there is something to do with the answer that there rarely is
     hidden: null, // the vendor's key in the query that was sent: [pair, key]
     nameless: false, // whether the vendor's id of the request is not for the log
+    limited: null, // names of headers that say what is left of limits; null: there are none
+    held: false, // whether the request holds what is to be given back at its end
     path: null, // the record of the path in it
     at: 0, // where in that record the operation of the request's method begins; 0: there is none
     rest: '', // the vendor's path as the client wrote it
@@ -46,12 +48,62 @@ function json(text) {
 }
 
 
+// records.js
+//
+// The records of APIs and of paths: texts with a field a line, in the order of the compiler (data.py).
+// They stay lists, because njs takes four times as long to make objects of them, and eight times to
+// parse the same as JSON.
+
+// From where an operation begins:
+const PLAIN = 0x75; // with which 2 /* USAGE */ begins if each value has one plain pointer: "u"
+
+// With which the entry of a consumer begins that may do everything: its name as JSON, "\"".
+
+// Where the operation of a method begins in a path's record; 0 if there is none.
+function placeOf(path, method) {
+    if (path[1 /* METHODS */] === method) {
+        return 2 /* FIRST */;
+    }
+    const at = path[1 /* METHODS */].split(' ').indexOf(method);
+    return at < 0 ? 0 : 2 /* FIRST */ + 4 /* EACH */ * at;
+}
+
+
+// refuse.js
+//
+// Answers with a row of the contract's table of errors.
+function refuse(r, code) {
+    const row = gw_contract.errors[code];
+    answerWith(r, code, row.status, row.body);
+}
+
+// `body`: JSON, that of the row or one that says more.
+function answerWith(r, code, status, body) {
+    r.variables.gw_err = code;
+    r.headersOut['Content-Type'] = 'application/json';
+    r.return(status, body);
+}
+
+
 // contract.js
 //
 // What the gateway contract fixes; written by the compiler.
 
 const REMOVED = /^(?:x\-accel\-|x\-envoy\-|x\-gatewright\-)/i;
 const PERHAPS_REMOVED = /x\-accel\-|x\-envoy\-|x\-gatewright\-/i;
+
+
+// used.js
+//
+// What was read from the vendor's answer, for the log.
+
+// `bytes`: of the body, without framing.
+const used = { bytes: 0, model: null, input: null, output: null, total: null };
+
+// The last three values of a log line, with the names of the last two.
+function usedAsJson() {
+    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
+}
 
 
 // text.js
@@ -209,54 +261,6 @@ function withoutLineBreak(key) {
 }
 
 
-// records.js
-//
-// The records of APIs and of paths: texts with a field a line, in the order of the compiler (data.py).
-// They stay lists, because njs takes four times as long to make objects of them, and eight times to
-// parse the same as JSON.
-
-// From where an operation begins:
-const PLAIN = 0x75; // with which 2 /* USAGE */ begins if each value has one plain pointer: "u"
-
-// Where the operation of a method begins in a path's record; 0 if there is none.
-function placeOf(path, method) {
-    if (path[1 /* METHODS */] === method) {
-        return 2 /* FIRST */;
-    }
-    const at = path[1 /* METHODS */].split(' ').indexOf(method);
-    return at < 0 ? 0 : 2 /* FIRST */ + 4 /* EACH */ * at;
-}
-
-
-// refuse.js
-//
-// Answers with a row of the contract's table of errors.
-function refuse(r, code) {
-    const row = gw_contract.errors[code];
-    answerWith(r, code, row.status, row.body);
-}
-
-// `body`: JSON, that of the row or one that says more.
-function answerWith(r, code, status, body) {
-    r.variables.gw_err = code;
-    r.headersOut['Content-Type'] = 'application/json';
-    r.return(status, body);
-}
-
-
-// used.js
-//
-// What was read from the vendor's answer, for the log.
-
-// `bytes`: of the body, without framing.
-const used = { bytes: 0, model: null, input: null, output: null };
-
-// The last three values of a log line, with the names of the last two.
-function usedAsJson() {
-    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
-}
-
-
 let special_made = null;
 
 function special() {
@@ -265,6 +269,505 @@ function special() {
 }
 
 function make_special_made() {
+let limits_made = null;
+
+function limits() {
+    limits_made = limits_made || make_limits_made();
+    return limits_made.limits();
+}
+
+function make_limits_made() {
+// scopes.js
+//
+// Whose limits a request is counted in: its API's, those of the plan for each consumer and API, and
+// its consumer's own. In this order they are told.
+
+// The records of gw_budgets: texts with a field a line, in the order of the compiler (budgets.py).
+
+function grantOf(number) {
+    return number === undefined || number === '' ? null : entryOf(number);
+}
+
+// {counter, name, lines} of each; null: the consumer is not subscribed. `caller`: null for an API that
+// asks for no key.
+function scopesOf(api, caller) {
+    const own = api[16 /* BUDGET */] === '' ? null : entryOf(api[16 /* BUDGET */]);
+    const grant = caller === null ? null : caller.grant;
+    const plan = grant === null ? null : grantOf(grant.lines[0 /* GRANT_PLAN */]);
+    if (caller !== null && !(planFits(own, plan) && isNamed(grant, api[15 /* ID */]))) {
+        return null;
+    }
+    const scopes = [];
+    if (own !== null) {
+        scopes.push(scope('api|' + api[15 /* ID */], own));
+    }
+    if (plan !== null) {
+        scopes.push(scope('plan|' + api[15 /* ID */] + '|' + caller.name, plan));
+    }
+    if (grant !== null) {
+        scopes.push(scope('consumer|' + caller.name, grant));
+    }
+    return scopes;
+}
+
+function entryOf(name) {
+    return { name, lines: gw_budgets[name].split('\n') };
+}
+
+function scope(counter, entry) {
+    return { counter, name: entry.name, lines: entry.lines };
+}
+
+function planFits(own, plan) {
+    return own === null || own.lines[0 /* API_PLANS */] === ''
+        || (plan !== null && hasWord(own.lines[0 /* API_PLANS */], plan.lines[0 /* PLAN_NAME */]));
+}
+
+function isNamed(grant, id) {
+    return grant === null || grant.lines[1 /* GRANT_APIS */] === '*' || hasWord(grant.lines[1 /* GRANT_APIS */], id);
+}
+
+// `words`: with a blank between them.
+function hasWord(words, word) {
+    return (' ' + words + ' ').includes(' ' + word + ' ');
+}
+
+
+// counters.js
+//
+// The counters of limits, in memory that nginx's workers share; a reload keeps it. Nothing is ever thrown
+// out of it to make room: adding to it fails when it is full, and the request with it.
+//
+// Every step is one that no other worker can come between. What decides is what a count returned: so
+// two requests never have the same rest, though one may be refused for what another gives back next.
+
+// Of requests that run those are counted together that began in one part of the day or in the one beside
+// it. What a worker held that was killed is so forgotten after two parts, or with a restart of
+// nginx; a connection that lasts longer is forgotten too.
+const PART = 6 * 3600 * 1000;
+
+// A limit: {key, amount, window, asks, ...}; `counter`: that of its window, or of a part of the day.
+// Without a window, in milliseconds, it counts what runs.
+function countIn(limit, count) {
+    return ngx.shared.gw_limits.incr(limit.counter, count, 0, keptFor(limit));
+}
+
+// How long a counter is kept after it was last used: for as long as its window can be asked for.
+function keptFor(limit) {
+    return limit.window === 0 ? 3 * PART : 2 * limit.window;
+}
+
+function partOf(now) {
+    return Math.floor(now / PART);
+}
+
+// What runs since the parts before and after this one: another worker's clock may be there already.
+function beside(limit, part) {
+    return counted(limit, part - 1) + counted(limit, part + 1);
+}
+
+function counted(limit, since) {
+    return ngx.shared.gw_limits.get(counterOf(limit, since)) || 0;
+}
+
+function counterOf(limit, since) {
+    return limit.key + '@' + since;
+}
+
+// When the window that is open was opened; undefined: none is.
+function openedAt(limit) {
+    return ngx.shared.gw_limits.get(limit.key);
+}
+
+// The same; without one this request opens it.
+function opened(limit, now) {
+    for (let tries = 0; tries < 3; tries += 1) {
+        const at = openedAt(limit);
+        if (at !== undefined) {
+            return at;
+        }
+        if (ngx.shared.gw_limits.add(limit.key, now, limit.window)) {
+            return now;
+        }
+    }
+    throw new Error('a window that opens and ends at once');
+}
+
+
+// limiting.js
+//
+// The limits of scopes.
+
+// Those of tokens only where the vendor says how many there were.
+function limitsOf(scopes, usage) {
+    const limits = [];
+    scopes.forEach((scope) => {
+        for (let at = 2 /* METER_FIRST */; at < scope.lines.length; at += 1) {
+            const limit = limitOf(scope, at);
+            if (usage || !limit.tokens) {
+                limits.push(limit);
+            }
+        }
+    });
+    return limits;
+}
+
+// A line: the kind, the amount, the seconds of the window, and what a request asks for.
+function limitOf(scope, at) {
+    const words = scope.lines[at].split(' ');
+    return {
+        kind: words[0],
+        tokens: words[0].endsWith('tokens'),
+        amount: Number(words[1]),
+        window: Number(words[2]) * 1000,
+        asks: Number(words[3]),
+        key: scope.counter + '|' + words[0] + '/' + words[2],
+        refusal: scope.name + '/' + (at - 2 /* METER_FIRST */),
+        taken: 0,
+    };
+}
+
+
+// taking.js
+//
+// One limit and one request: what is left, and taking of it.
+
+// Fills in what was used, and since when; nothing is changed.
+function look(limit, now) {
+    limit.opened = now;
+    if (limit.window === 0) {
+        limit.used = counted(limit, partOf(now)) + beside(limit, partOf(now));
+        return;
+    }
+    const since = openedAt(limit);
+    limit.used = 0;
+    if (since !== undefined) {
+        limit.opened = since;
+        limit.used = counted(limit, since);
+    }
+}
+
+// Takes what the request asks for, or what is left of it; false: nothing is. `taken`: what there is to be
+// given back if the request does not pass after all.
+function takeOf(limit, now) {
+    const running = limit.window === 0;
+    limit.opened = running ? now : opened(limit, now);
+    limit.counter = counterOf(limit, running ? partOf(now) : limit.opened);
+    const after = countIn(limit, limit.asks);
+    limit.taken = limit.asks;
+    limit.used = after - limit.asks + (running ? beside(limit, partOf(now)) : 0);
+    const granted = Math.min(limit.asks, limit.amount - limit.used);
+    // Not the other way round: what is no number must not pass.
+    if (!(granted >= 1)) {
+        return false;
+    }
+    if (granted < limit.asks) {
+        limit.taken = granted;
+        countIn(limit, granted - limit.asks);
+    }
+    return true;
+}
+
+function giveBack(limit) {
+    const taken = limit.taken;
+    limit.taken = 0;
+    if (taken !== 0) {
+        countIn(limit, -taken);
+    }
+}
+
+function isUsedUp(limit) {
+    return !(limit.used < limit.amount);
+}
+
+function endOf(limit) {
+    return limit.opened + limit.window;
+}
+
+function leftOf(limit) {
+    return limit.amount - limit.used - limit.taken;
+}
+
+
+// passing.js
+//
+// The answer to a request that holds something, as it passes.
+
+// What is in every event once, by the media type of the stream.
+const MARKS = {
+    'text/event-stream': '\ndata:',
+    'application/x-ndjson': '\n',
+    'application/vnd.amazon.eventstream': ':event-type',
+};
+
+let passed = 0;
+let length = null; // that was announced; NaN: none
+let mark = '';
+let tail = null; // of what passed, shorter than a mark
+let events = 0;
+
+function eventsSeen() {
+    return events;
+}
+
+// Whether these bytes are the last ones.
+function passing(r, data, flags) {
+    if (length === null) {
+        begin(r);
+    }
+    passed += data.length;
+    if (mark !== '' && data.length > 0) {
+        countEvents(data);
+    }
+    return flags.last || passed >= length;
+}
+
+function begin(r) {
+    length = Number(r.headersOut['Content-Length'] || 'none');
+    const type = String(r.headersOut['Content-Type'] || '').split(';', 1)[0].trim().toLowerCase();
+    if (found.path[found.at + 2 /* USAGE */] !== '' && typeof MARKS[type] === 'string') {
+        mark = MARKS[type];
+        tail = Buffer.from(mark.length > 1 ? '\n' : ''); // the first line has none before it
+    }
+}
+
+function countEvents(data) {
+    const overlap = mark.length - 1;
+    // Marks that two chunks share.
+    events += marksIn(Buffer.concat([tail, data.subarray(0, overlap)])) + marksIn(data);
+    tail = data.length < overlap ? Buffer.concat([tail, data]) : data;
+    tail = tail.subarray(Math.max(0, tail.length - overlap));
+}
+
+function marksIn(bytes) {
+    let count = 0;
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
+        count += 1;
+    }
+    return count;
+}
+
+
+// settle.js
+//
+// Gives back what a request held, and counts what it used in the place of what it reserved.
+
+// Once, whoever calls it: gw.body before the client has the last byte, else gw.log, which comes to every
+// end. `whole`: the answer came to its end.
+function settleHeld(r, whole) {
+    const held = r.variables.gw_held;
+    if (!held) {
+        return;
+    }
+    r.variables.gw_held = '';
+    found.held = false;
+    const status = Number(r.variables.status);
+    const lines = held.split('\n');
+    for (let at = 0; at < lines.length; at += 4) {
+        const taken = Number(lines[at + 1]);
+        try {
+            const count = lines[at] === 'concurrent' ? 0 : spent(lines[at], taken, status, whole);
+            ngx.shared.gw_limits.incr(lines[at + 3], count - taken, 0, Number(lines[at + 2]));
+        } catch (e) {
+            // What was reserved stays counted until its window ends.
+        }
+    }
+}
+
+// What a limit counts in the place of what was reserved.
+function spent(kind, reserved, status, whole) {
+    // No answer, or one that says that nothing was done.
+    if (status >= 400 || (status < 200 && status !== 101)) {
+        return 0;
+    }
+    const events = eventsSeen();
+    if (used.input === null && used.output === null && used.total === null) {
+        return Math.max(reserved, events);
+    }
+    // A stream may say on its way what it has used so far: an event is a token at least.
+    const output = whole ? used.output || 0 : Math.max(used.output || 0, events);
+    if (kind === 'prompt_tokens') {
+        return used.input || 0;
+    }
+    if (kind === 'completion_tokens') {
+        return output;
+    }
+    const sum = (used.input || 0) + output;
+    if (used.total === null) {
+        return sum;
+    }
+    return whole ? used.total : Math.max(used.total, sum);
+}
+
+
+// told.js
+//
+// What an answer says of the limit that has least left, of those of requests and of those of tokens.
+
+// conf/headers.conf prints these variables.
+function tellLimits(r, limits, now) {
+    let ofRequests = null;
+    let ofTokens = null;
+    for (let i = 0; i < limits.length; i += 1) {
+        const limit = limits[i];
+        if (limit.tokens) {
+            ofTokens = lower(ofTokens, limit);
+        } else if (limit.window !== 0) {
+            ofRequests = lower(ofRequests, limit);
+        }
+    }
+    found.limited = [];
+    if (ofRequests !== null) {
+        say(r.variables, 'requests', ofRequests, now);
+    }
+    if (ofTokens !== null) {
+        say(r.variables, 'tokens', ofTokens, now);
+    }
+}
+
+// Of the same rest the first.
+function lower(least, limit) {
+    return least === null || leftOf(limit) < leftOf(least) ? limit : least;
+}
+
+function say(variables, what, limit, now) {
+    variables['gw_' + what + '_limit'] = String(limit.amount);
+    variables['gw_' + what + '_left'] = String(Math.max(0, leftOf(limit)));
+    variables['gw_' + what + '_reset'] = String(secondsUntil(endOf(limit), now));
+    found.limited = found.limited.concat(gw_budgets['headers/' + what].split('\n'));
+}
+
+// Whoever waits so long finds another window.
+function secondsUntil(end, now) {
+    return Math.max(1, Math.ceil((end - now) / 1000));
+}
+
+// The vendor's headers of those names do not pass. An answer without a body is over with its header.
+function replaced(r) {
+    found.limited.forEach((name) => {
+        delete r.headersOut[name];
+    });
+    if (found.held && (r.method === 'HEAD' || r.status === 204 || r.status === 304)) {
+        settleHeld(r, true);
+    }
+}
+
+
+// meter.js
+//
+// Limits: counts a request in every one of them, or refuses it and counts it in none. Loops where most
+// requests come by, since njs makes a function anew for every call that is given one.
+
+// false: it was refused.
+function meter(r, scopes) {
+    const limits = limitsOf(scopes, found.path[found.at + 2 /* USAGE */] !== '');
+    if (limits.length === 0) {
+        return true;
+    }
+    try {
+        return count(r, limits);
+    } catch (e) {
+        limits.forEach(giveBack);
+        throw e;
+    }
+}
+
+function count(r, limits) {
+    // One for all, so that windows that open together end together.
+    const now = Date.now();
+    // Looking first leaves nothing behind of most requests that come too much, not even a window.
+    let passes = true;
+    for (let i = 0; i < limits.length; i += 1) {
+        look(limits[i], now);
+        passes = passes && !isUsedUp(limits[i]);
+    }
+    for (let i = 0; passes && i < limits.length; i += 1) {
+        passes = takeOf(limits[i], now);
+    }
+    if (passes) {
+        tellLimits(r, limits, now);
+        takeAll(r, limits);
+    } else {
+        limits.forEach(giveBack);
+        tellLimits(r, limits, now);
+        stop(r, limits.filter(isUsedUp), now);
+    }
+    return passes;
+}
+
+// What is not settled by itself, for settle.js. In a variable: it has to outlast internal redirects.
+function takeAll(r, limits) {
+    const held = [];
+    for (let i = 0; i < limits.length; i += 1) {
+        const limit = limits[i];
+        if (limit.tokens || limit.window === 0) {
+            held.push(limit.kind, limit.taken, keptFor(limit), limit.counter);
+        }
+    }
+    if (held.length > 0) {
+        found.held = true;
+        r.variables.gw_held = held.join('\n');
+    }
+}
+
+// Of several the one is told that makes wait longest.
+function stop(r, limits, now) {
+    const told = limits.reduce((last, limit) => (endOf(limit) > endOf(last) ? limit : last));
+    const refusal = gw_budgets[told.refusal].split('\n');
+    r.headersOut['Retry-After'] = String(secondsUntil(endOf(told), now));
+    answerWith(r, refusal[0], Number(refusal[1]), refusal[2]);
+}
+
+
+// admitted.js
+//
+// Whether a request goes on: the expiry of its key, its consumer's subscriptions, and limits.
+
+// false: it was refused. `entry`: of gw_consumers; "": the API asks for no key.
+function admitted(r, api, entry) {
+    const caller = entry === '' ? null : callerOf(entry);
+    if (caller !== null) {
+        // Not the other way round: what is no number must not be a key for ever.
+        if (caller.expires !== '' && !(Date.now() < Number(caller.expires) * 1000)) {
+            r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
+            refuse(r, 'invalid_api_key');
+            return false;
+        }
+        r.variables.gw_consumer = caller.name;
+    }
+    const scopes = scopesOf(api, caller);
+    if (scopes === null) {
+        refuse(r, 'not_subscribed');
+        return false;
+    }
+    return scopes.every(isUnlimited) || meter(r, scopes);
+}
+
+// "EXPIRES GRANT 34 /* NAME */", each of the first two perhaps empty, or the name alone, which is JSON.
+function callerOf(entry) {
+    const name = entry.indexOf('"');
+    const words = entry.slice(0, name).split(' ');
+    return { expires: words[0], grant: grantOf(words[1]), name: entry.slice(name) };
+}
+
+function isUnlimited(scope) {
+    return scope.lines.length === 2 /* METER_FIRST */;
+}
+
+
+// limits.js
+//
+// Who may call what, and how much. One function, as in special.js: most gateways ask nothing of it, and
+// requests that have nothing to do with limits do not pay for it.
+
+function limits() {
+    return { admitted, passing, replaced, settleHeld };
+}
+
+return { limits };
+}
+
+
 // pins.js
 //
 // Headers and query parameters that the vendor or the endpoint pins, or keeps from passing.
@@ -1317,6 +1820,7 @@ function reportedInHeaders(r) {
     }
     used.input = countOf(variables, names[4], used.input);
     used.output = countOf(variables, names[5], used.output);
+    used.total = countOf(variables, names[6], used.total);
 }
 
 function countOf(variables, name, otherwise) {
@@ -1397,7 +1901,7 @@ function own(r, special, block) {
 // top level alone: njs makes those anew for every request. What hardly any has is one step further.
 
 function special() {
-    return { own, rarer };
+    return { limits, own, rarer };
 }
 
 return { special };
@@ -1467,7 +1971,7 @@ function describe(r, variables, api, path, at) {
     if (path[at + 3 /* MODEL */] !== '') {
         variables.gw_asked = modelOf(r, path[at + 3 /* MODEL */]);
     }
-    if (path[at + 2 /* USAGE */] === '') {
+    if (path[at + 2 /* USAGE */] === '' && !found.held) {
         variables.gw_told = '1'; // there is nothing for gw.body to find
     }
 }
@@ -1608,17 +2112,24 @@ function check(r) {
         refuse(r, api[9 /* REFUSED */]);
         return;
     }
+    let consumer = '';
     if (api[10 /* SECURITY */] !== '') {
         if (found.special !== null && found.special.key_header !== undefined) {
             special().rarer().present(r, sent, found.special.key_header);
         }
-        const consumer = sent.keys > 1 ? null : consumerOf(sent.key);
+        consumer = sent.keys > 1 ? null : consumerOf(sent.key);
         if (consumer === null) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
             refuse(r, 'invalid_api_key');
             return;
         }
-        r.variables.gw_consumer = consumer;
+        if (consumer.charCodeAt(0) === 34 /* NAME */) {
+            r.variables.gw_consumer = consumer;
+        }
+    }
+    if ((api[16 /* BUDGET */] !== '' || (consumer !== '' && consumer.charCodeAt(0) !== 34 /* NAME */))
+        && !special().limits().admitted(r, api, consumer)) {
+        return;
     }
     if (found.special !== null && found.special.validation !== undefined) {
         special().rarer().validated(r, () => forward(r, api, sent.block));
@@ -1665,6 +2176,9 @@ function clean(r) {
         hop.split(',').forEach((name) => {
             delete r.headersOut[name.trim()];
         });
+    }
+    if (found.limited !== null) {
+        special().limits().replaced(r);
     }
     if (found.unusual) {
         special().rarer().finish(r);
@@ -1867,6 +2381,9 @@ function lastOf(times) {
 
 function line(r) {
     try {
+        if (r.variables.gw_held) {
+            special().limits().settleHeld(r, false);
+        }
         if (!found.done) {
             // An error page: the lookup was done before the internal redirect, and is lost.
             const v = r.variables;
@@ -2298,9 +2815,9 @@ return { longReader };
 
 let pointers_made = null;
 
-function pointersOf(lines) {
+function pointersOf(lines, total) {
     pointers_made = pointers_made || make_pointers_made();
-    return pointers_made.pointersOf(lines);
+    return pointers_made.pointersOf(lines, total);
 }
 
 function make_pointers_made() {
@@ -2338,8 +2855,9 @@ function countable(value) {
 //
 // Pointers that are not just one plain way to each value.
 
-// `lines`: of the model, the input and the output, in each the pointers with a blank between them.
-function pointersOf(lines) {
+// `lines`: of the model, the input and the output, in each the pointers with a blank between them; `total`:
+// of the count of both, which only limits need, or undefined.
+function pointersOf(lines, total) {
     const made = { model: null, input: null, output: null, sums: [] };
     ['model', 'input', 'output'].forEach((name, at) => {
         const places = lines[at] === '' ? [] : lines[at].split(' ').map(decodedKeys);
@@ -2349,6 +2867,9 @@ function pointersOf(lines) {
             made[name] = places[0];
         }
     });
+    if (total) {
+        made.sums.push(sumOf('total', total.split(' ').map(decodedKeys)));
+    }
     return made;
 }
 
@@ -2865,8 +3386,9 @@ function mediaOf(type) {
 // with more than one way, or null.
 function pointers(name) {
     const line = gw_usages[name].split('\n');
-    if (name.charCodeAt(0) !== PLAIN) {
-        return others().pointersOf(line);
+    const total = found.held ? gw_usages[name + '/total'] : undefined;
+    if (name.charCodeAt(0) !== PLAIN || total !== undefined) {
+        return others().pointersOf(line, total);
     }
     return { model: keys(line[0]), input: keys(line[1]), output: keys(line[2]), sums: null };
 }
@@ -2885,32 +3407,59 @@ function keys(line) {
 // little behind as can be: it is looked at as bytes, and made into text only where that is needed.
 
 let reader = null;
+let ended = false; // whether nothing more is read
 
 function readUsage(r, data, flags) {
+    if (found.held) {
+        readHeld(r, data, flags);
+        return;
+    }
     r.sendBuffer(data, flags);
+    read(r, data, flags.last);
+    if (ended) {
+        r.done();
+        tell(r);
+    }
+}
+
+// What a request holds is given back before its client sees the end and can ask for more.
+function readHeld(r, data, flags) {
+    try {
+        const last = special().limits().passing(r, data, flags);
+        read(r, data, last);
+        if (last) {
+            ended = true;
+            special().limits().settleHeld(r, true);
+            tell(r);
+        }
+    } catch (e) {
+        // The handler of the log comes to it once more.
+    }
+    r.sendBuffer(data, flags);
+}
+
+function read(r, data, last) {
+    if (ended) {
+        return;
+    }
     try {
         if (reader === null) {
             reader = readerOf(r);
         }
-        if (reader === null || !reader.add(data)) {
-            stop(r);
+        if (reader !== null && reader.add(data)) {
+            used.bytes += data.length;
+            if (last) {
+                reader.end();
+                ended = true;
+            }
             return;
         }
-        used.bytes += data.length;
-        if (flags.last) {
-            reader.end();
-            tell(r);
-        }
     } catch (e) {
-        stop(r);
+        // Only figures are lost.
     }
-}
-
-// The rest passes unread, so that the bytes counted here would be too few.
-function stop(r) {
+    // The rest passes unread, so that the bytes counted here would be too few.
+    ended = true;
     used.bytes = 0;
-    r.done();
-    tell(r);
 }
 
 // What nginx needs to write the log line by itself.
@@ -2932,7 +3481,7 @@ return { readUsage };
 //
 // The handlers that nginx.conf names. All decisions are made from the data files beside this code,
 // which nginx preloads: gw_contract, gw_gateway, gw_headers, gw_apis, gw_paths, gw_templates,
-// gw_usages, gw_consumers, and for bodies gw_rules, gw_bodies and gw_shapes. Where a request needs only few of them their values are strings, for
+// gw_usages, gw_consumers, gw_budgets, and for bodies gw_rules, gw_bodies and gw_shapes. Where a request needs only few of them their values are strings, for
 // preloading many objects is slow. Modules export single functions where they can: njs runs every
 // module for every request, and takes longer the more it makes.
 

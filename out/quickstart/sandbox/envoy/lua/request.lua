@@ -1,12 +1,12 @@
--- The one order of refusals: form, route, preflight, method, lifecycle, key, size, body, vendor key.
+-- The one order of refusals: form, route, preflight, method, lifecycle, access, size, body, vendor
+-- key.
 
+local access = require("access")
 local api_data = require("api_data")
-local client_key = require("client_key")
 local cors = require("cors")
 local forward = require("forward")
 local inspect = require("inspect")
 local locate = require("locate")
-local own_header = require("own_header")
 local refusal = require("refusal")
 local request_id = require("request_id")
 local request_model = require("request_model")
@@ -17,17 +17,12 @@ local validation = require("validation")
 
 local M = {}
 
--- Credentials, size, body and vendor key; then the request is made the vendor's. Nil: it may go.
+-- Access, size, body and vendor key; then the request is made the vendor's. Nil: it may go.
 local function admit(handle, headers, seen, known)
   local api = known.api
-  if api.key_header then
-    own_header.read(headers, api.key_header, seen)
-  end
-  if #api.security > 0 then
-    known.consumer = client_key.consumer(seen.keys)
-    if not known.consumer then
-      return refusal.of("invalid_api_key", { ["www-authenticate"] = settings.www_authenticate })
-    end
+  local refused = access.decide(handle, headers, seen, known)
+  if refused then
+    return refused
   end
   if seen.upgrade and not upgrade.decide(handle, headers, seen, known) then
     return refusal.of("invalid_request")
@@ -35,7 +30,7 @@ local function admit(handle, headers, seen, known)
   if (tonumber(seen.length) or 0) > known.operation.limit then
     return refusal.of("request_too_large")
   end
-  local refused = api.validate and validation.decide(handle, seen, known)
+  refused = api.validate and validation.decide(handle, seen, known)
   if refused then
     return refused
   end

@@ -9,6 +9,10 @@ return {
       ["status"] = "401",
       ["body"] = "{\034error\034:{\034message\034:\034No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_api_key\034,\034param\034:null}}",
     },
+    ["not_subscribed"] = {
+      ["status"] = "403",
+      ["body"] = "{\034error\034:{\034message\034:\034This consumer is not subscribed to this API.\034,\034type\034:\034permission_error\034,\034code\034:\034not_subscribed\034,\034param\034:null}}",
+    },
     ["unknown_operation"] = {
       ["status"] = "404",
       ["body"] = "{\034error\034:{\034message\034:\034No API here has this operation.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034unknown_operation\034,\034param\034:null}}",
@@ -24,6 +28,14 @@ return {
     ["request_too_large"] = {
       ["status"] = "413",
       ["body"] = "{\034error\034:{\034message\034:\034The request body is too large.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034request_too_large\034,\034param\034:null}}",
+    },
+    ["rate_limit_exceeded"] = {
+      ["status"] = "429",
+      ["body"] = "{\034error\034:{\034message\034:\034Too many requests.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034rate_limit_exceeded\034,\034param\034:null}}",
+    },
+    ["token_limit_exceeded"] = {
+      ["status"] = "429",
+      ["body"] = "{\034error\034:{\034message\034:\034Too many tokens.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034token_limit_exceeded\034,\034param\034:null}}",
     },
     ["vendor_unreachable"] = {
       ["status"] = "502",

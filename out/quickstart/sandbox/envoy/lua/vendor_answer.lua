@@ -49,8 +49,9 @@ local function request_id(headers)
   return nil
 end
 
--- `api`: the request's; `wanted`: which of its usages to read, or nil.
-function M.read(handle, headers, api, wanted)
+-- `api`: the request's; `wanted`: which of its usages to read, or nil. `meter`: what limits count, or
+-- nothing.
+function M.read(handle, headers, api, wanted, meter)
   local sent = headers:get("content-type")
   local kind = sent and media_type(sent)
   local found = { vendor_request_id = request_id(headers), stream = kind and kind.stream }
@@ -64,7 +65,10 @@ function M.read(handle, headers, api, wanted)
     headers:remove(name)
   end
   if reported and (headers:get("content-encoding") or "identity") == "identity" then
-    usage.read(handle, reported, kind, found)
+    usage.read(handle, reported, kind, found, meter)
+  end
+  if meter then
+    meter:finish(found)
   end
 end
 

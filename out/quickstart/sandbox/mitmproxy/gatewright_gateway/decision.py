@@ -1,8 +1,10 @@
 """What happens to a request: an answer of the gateway's own, or a plan for the vendor. Pure, but
-for reading the vendor's key. The order of refusals is that of section 1.6 of the contract."""
+for the clock, the limits' counters and reading the vendor's key. The order of refusals is that of
+section 1.6 of the contract."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,6 +12,7 @@ from functools import partial
 from gatewright_gateway import headers, targets, validation
 from gatewright_gateway.credentials import client_key, consumer_of, vendor_key
 from gatewright_gateway.heads import Header, RequestHead, asks_for_websocket
+from gatewright_gateway.meter import Meter, Stop
 from gatewright_gateway.models import requested_model
 from gatewright_gateway.pins import pin_query
 from gatewright_gateway.query import pair_of, pairs_of, without
@@ -95,8 +98,8 @@ def refuse(code: str, contract: Contract, *extra: Header) -> Answer:
     return Answer(status, code, ((b"Content-Type", b"application/json"), *extra), body)
 
 
-def decide(head: RequestHead, id: bytes, settings: Settings) -> Verdict:
-    """A request to the gateway itself."""
+def decide(head: RequestHead, id: bytes, settings: Settings, meter: Meter) -> Verdict:
+    """A request to the gateway itself. meter: gets what it takes of the limits."""
     contract = settings.contract
     try:
         target = targets.read(head.target)
@@ -107,7 +110,7 @@ def decide(head: RequestHead, id: bytes, settings: Settings) -> Verdict:
     match = find(target, head, settings)
     if match is None:
         return refuse("unknown_operation", contract)
-    return matched(_decide_call(head, id, target, match, settings), match)
+    return matched(_decide_call(head, id, target, match, settings, meter), match)
 
 
 def matched(verdict: Verdict, match: Match) -> Verdict:
@@ -116,7 +119,7 @@ def matched(verdict: Verdict, match: Match) -> Verdict:
 
 
 def _decide_call(
-    head: RequestHead, id: bytes, target: Target, match: Match, settings: Settings
+    head: RequestHead, id: bytes, target: Target, match: Match, settings: Settings, meter: Meter
 ) -> Verdict:
     contract, route = settings.contract, match.route
     if match.operation is None:
@@ -126,14 +129,27 @@ def _decide_call(
         return refuse("method_not_allowed", contract, allow)
     if match.api.refused is not None:
         return refuse(match.api.refused, contract)
-    consumer = None
-    if match.api.keyed:
-        key = client_key(head.headers, match.api.key_headers)
-        consumer = consumer_of(key, settings.consumers)
-        if consumer is None:
+    api, caller = match.api, None
+    if api.keyed:
+        key = client_key(head.headers, api.key_headers)
+        caller = consumer_of(key, settings.callers, time.time())
+        if caller is None:
             shown = (b"WWW-Authenticate", contract.authenticate)
             return refuse("invalid_api_key", contract, shown)
+        if not caller.grant.admits(api.id, api.plans):
+            return replace(refuse("not_subscribed", contract), consumer=caller.name)
+    consumer = None if caller is None else caller.name
+    stop = meter.admit(api, match.operation, caller, contract)
+    if stop is not None:
+        return _stopped(stop, consumer)
     return forward(head, id, target, match, consumer, settings)
+
+
+def _stopped(stop: Stop, consumer: str | None) -> Answer:
+    kept = [(b"Content-Type", b"application/json")]
+    if stop.wait is not None:
+        kept.append((b"Retry-After", b"%d" % stop.wait))
+    return Answer(stop.status, stop.code, tuple(kept), stop.body, consumer=consumer)
 
 
 def _is_preflight(head: RequestHead, match: Match, settings: Settings) -> bool:

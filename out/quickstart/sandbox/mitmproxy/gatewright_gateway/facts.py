@@ -3,14 +3,18 @@ a completion or a query."""
 
 from __future__ import annotations
 
+import logging
 import time
 
 from gatewright_gateway.decision import Answer, Match, Pending, Plan
 from gatewright_gateway.heads import RequestHead, ResponseHead
 from gatewright_gateway.journal import milliseconds_since
 from gatewright_gateway.report import Report
-from gatewright_gateway.runtime import Runtime
+from gatewright_gateway.runtime import Runtime, place_of
 from gatewright_gateway.settings import Contract, Usage
+from gatewright_gateway.spent import NOTHING, UNKNOWN, Spent
+
+_log = logging.getLogger(__name__)
 
 
 class Facts:
@@ -66,7 +70,8 @@ class Facts:
             "gen_ai.request.model": match.model,
         }
 
-    def vendor_head(self, head: ResponseHead) -> None:
+    def vendor_head(self, head: ResponseHead, *, counted: bool) -> None:
+        """counted: somebody will ask what was spent."""
         contract = self._settings.contract
         kind = b"".join(head.values(b"content-type")[:1]).partition(b";")[0].strip().lower()
         media = kind.decode("latin-1")
@@ -78,13 +83,23 @@ class Facts:
         }
         if self._usage is not None and head.status != 101:
             reported = self._usage.stream if stream else self._usage.answer
-            self._report = Report(reported, head, media, stream=stream)
+            self._report = Report(reported, head, media, stream=stream, counted=counted)
 
     def vendor_data(self, data: bytes) -> None:
         """Counts and reads what passes."""
         self.bytes_out += len(data)
         if self._report is not None:
             self._report.feed(data)
+
+    def spent(self, *, whole: bool) -> Spent:
+        """What the client's answer took of tokens. whole: it came to its end."""
+        if self.status is None or self.status >= 400:
+            return NOTHING
+        try:
+            return UNKNOWN if self._report is None else self._report.spent(whole=whole)
+        except Exception as error:  # what was reserved stays; what runs must be given back
+            _log.error("what was spent cannot be read: %s", place_of(error))
+            return UNKNOWN
 
     def write(self, *, whole: bool) -> None:
         """The one line of this exchange; none for what is not API traffic. whole: the answer came

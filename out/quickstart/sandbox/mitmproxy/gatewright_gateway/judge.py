@@ -16,6 +16,7 @@ from gatewright_gateway.decision import (
     refuse,
 )
 from gatewright_gateway.heads import RequestHead
+from gatewright_gateway.meter import Meter
 from gatewright_gateway.runtime import Mode, Runtime
 from gatewright_gateway.settings import Api
 from gatewright_gateway.targets import Target
@@ -39,13 +40,15 @@ class Destination:
 
 
 def judge(
-    head: RequestHead, id: bytes, inside: Destination | None, runtime: Runtime
+    head: RequestHead, id: bytes, inside: Destination | None, runtime: Runtime, meter: Meter
 ) -> Verdict | Tunnel:
     """What to do with a request. inside: where the tunnel leads that it came through."""
     match runtime.mode:
         case Mode.GATEWAY:
-            return decide(head, id, runtime.settings)
+            return decide(head, id, runtime.settings, meter)
         case Mode.PROXY:
+            # Whoever reaches its port is the one who started it: there are no consumers here, and
+            # neither they nor an API have limits.
             return _judge_proxied(head, id, inside, runtime)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import collections
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mitmproxy import ctx
 from mitmproxy.connection import Client, Connection, Server
 
+from gatewright_gateway.counters import Counters
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.settings import Settings
 
@@ -27,12 +28,14 @@ class Mode(StrEnum):
 @dataclass(slots=True)
 class Runtime:
     """allowed: hosts, or host:port, that PROXY tunnels untouched. settings: replaced where new ones
-    come while the gateway runs; an exchange keeps those that it began with."""
+    come while the gateway runs; an exchange keeps those that it began with. counters: of
+    the limits; they stay when settings come."""
 
     settings: Settings
     mode: Mode
     allowed: frozenset[str]
     journal: Journal
+    counters: Counters = field(default_factory=Counters)
 
     def allows(self, host: str, port: int) -> bool:
         name = host.lower()

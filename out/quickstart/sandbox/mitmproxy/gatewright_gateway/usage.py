@@ -26,12 +26,14 @@ class JsonScanner:
     """Finds the scalars at given pointers in a JSON text that comes in pieces of any size.
 
     counts, texts: pointer -> the last one seen there. Parts of the document that no pointer leads
-    into are skipped without being held; a text longer than 1 KiB is not kept.
+    into are skipped without being held; a text longer than 1 KiB is not kept. documents: how many
+    came in a stream, so far.
     """
 
     def __init__(self, pointers: Collection[Pointer]) -> None:
         self.counts: dict[Pointer, int] = {}
         self.texts: dict[Pointer, str] = {}
+        self.documents = 0
         self._pointers = frozenset(pointers)
         self._ways = {pointer[:n] for pointer in pointers for n in range(len(pointer))}
         self.restart()

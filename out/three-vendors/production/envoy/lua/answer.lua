@@ -11,6 +11,8 @@ local vendor_answer = require("vendor_answer")
 local way = require("way")
 local websocket = require("websocket")
 
+local limit_meter = settings.limits and require("limit_meter")
+
 local M = {}
 
 -- What the request left. The routes of the APIs put it into a header, which no client sees; where
@@ -42,13 +44,14 @@ function M.finish(handle)
   end
   cors.mark(headers, left.origin, left.preflight)
   added.mark(headers, api)
+  local meter = limit_meter and left.metered and limit_meter.begin(handle, headers, left.served)
   if left.upgraded then
     websocket.agree(headers)
   end
   if left.interim then
     vendor_answer.refuse_interim(handle, headers)
   elseif left.from_vendor then
-    vendor_answer.read(handle, headers, api, left.usage)
+    vendor_answer.read(handle, headers, api, left.usage, meter)
   end
 end
 

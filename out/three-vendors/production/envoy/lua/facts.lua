@@ -3,7 +3,8 @@
 -- Few texts instead of many facts, since each costs as much as a step of the check:
 -- outcome: way.lua; the guard lets pass what begins with "passed". request, answer: parts of the
 -- log line, ready to print (log_line.lua). code: the refusal's code. warning: what the answer says
--- of the request, whoever makes it; a route copies it into a header.
+-- of the request, whoever makes it; a route copies it into a header. limits, over1 to over3: of
+-- limit_ticket.lua.
 
 local NAMESPACE = "gatewright"
 

@@ -9,6 +9,10 @@ return {
       ["status"] = "401",
       ["body"] = "{\034error\034:{\034message\034:\034No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_api_key\034,\034param\034:null}}",
     },
+    ["not_subscribed"] = {
+      ["status"] = "403",
+      ["body"] = "{\034error\034:{\034message\034:\034This consumer is not subscribed to this API.\034,\034type\034:\034permission_error\034,\034code\034:\034not_subscribed\034,\034param\034:null}}",
+    },
     ["unknown_operation"] = {
       ["status"] = "404",
       ["body"] = "{\034error\034:{\034message\034:\034No API here has this operation.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034unknown_operation\034,\034param\034:null}}",
@@ -24,6 +28,14 @@ return {
     ["request_too_large"] = {
       ["status"] = "413",
       ["body"] = "{\034error\034:{\034message\034:\034The request body is too large.\034,\034type\034:\034invalid_request_error\034,\034code\034:\034request_too_large\034,\034param\034:null}}",
+    },
+    ["rate_limit_exceeded"] = {
+      ["status"] = "429",
+      ["body"] = "{\034error\034:{\034message\034:\034Too many requests.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034rate_limit_exceeded\034,\034param\034:null}}",
+    },
+    ["token_limit_exceeded"] = {
+      ["status"] = "429",
+      ["body"] = "{\034error\034:{\034message\034:\034Too many tokens.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034token_limit_exceeded\034,\034param\034:null}}",
     },
     ["vendor_unreachable"] = {
       ["status"] = "502",
@@ -178,5 +190,77 @@ return {
   },
   ["consumers"] = {
     ["148663795460a30d5790e61eae30913229e5543b6dc62c4f3eada4575810a303"] = "support-tools-production",
+  },
+  ["expires"] = {
+    ["148663795460a30d5790e61eae30913229e5543b6dc62c4f3eada4575810a303"] = 4070908800,
+  },
+  ["plans"] = {
+    {
+      ["name"] = "standard",
+      ["limits"] = {
+        {
+          ["kind"] = "requests",
+          ["amount"] = 10,
+          ["window"] = 1000,
+          ["counter"] = "requests/1",
+          ["reserve"] = 0,
+          ["code"] = "rate_limit_exceeded",
+          ["body"] = "{\034error\034:{\034message\034:\034The limit of 10 requests a second of plan standard is used up.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034rate_limit_exceeded\034,\034param\034:null}}",
+        },
+        {
+          ["kind"] = "requests",
+          ["amount"] = 400,
+          ["window"] = 60000,
+          ["counter"] = "requests/60",
+          ["reserve"] = 0,
+          ["code"] = "rate_limit_exceeded",
+          ["body"] = "{\034error\034:{\034message\034:\034The limit of 400 requests a minute of plan standard is used up.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034rate_limit_exceeded\034,\034param\034:null}}",
+        },
+        {
+          ["kind"] = "concurrent",
+          ["amount"] = 20,
+          ["window"] = 0,
+          ["counter"] = "concurrent/0",
+          ["reserve"] = 0,
+          ["code"] = "rate_limit_exceeded",
+          ["body"] = "{\034error\034:{\034message\034:\034The limit of 20 concurrent requests of plan standard is used up.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034rate_limit_exceeded\034,\034param\034:null}}",
+        },
+        {
+          ["kind"] = "tokens",
+          ["amount"] = 200000,
+          ["window"] = 60000,
+          ["counter"] = "tokens/60",
+          ["reserve"] = 1000,
+          ["code"] = "token_limit_exceeded",
+          ["body"] = "{\034error\034:{\034message\034:\034The limit of 200000 tokens a minute of plan standard is used up.\034,\034type\034:\034rate_limit_error\034,\034code\034:\034token_limit_exceeded\034,\034param\034:null}}",
+        },
+      },
+    },
+  },
+  ["grants"] = {
+    "return {\010  [\034plan\034] = 1,\010  [\034apis\034] = {\010    [\034AzureChat@1.0.0\034] = true,\010    [\034ChatAPI@1.0.0\034] = true,\010    [\034ChatAPI@2.0.0\034] = true,\010    [\034MistralAIAPI@0.0.2\034] = true,\010  },\010  [\034limits\034] = {\010    {\010      [\034kind\034] = \034tokens\034,\010      [\034amount\034] = 5000000,\010      [\034window\034] = 86400000,\010      [\034counter\034] = \034tokens/86400\034,\010      [\034reserve\034] = 1000,\010      [\034code\034] = \034token_limit_exceeded\034,\010      [\034body\034] = \034{\092034error\092034:{\092034message\092034:\092034The limit of 5000000 tokens a day of this consumer is used up.\092034,\092034type\092034:\092034rate_limit_error\092034,\092034code\092034:\092034token_limit_exceeded\092034,\092034param\092034:null}}\034,\010    },\010  },\010}",
+  },
+  ["grant_of"] = {
+    ["support-tools-production"] = 1,
+  },
+  ["limits"] = {
+    ["told"] = {
+      {
+        ["group"] = "requests",
+        ["headers"] = {
+          "x-ratelimit-limit-requests",
+          "x-ratelimit-remaining-requests",
+          "x-ratelimit-reset-requests",
+        },
+      },
+      {
+        ["group"] = "tokens",
+        ["headers"] = {
+          "x-ratelimit-limit-tokens",
+          "x-ratelimit-remaining-tokens",
+          "x-ratelimit-reset-tokens",
+        },
+      },
+    },
   },
 }

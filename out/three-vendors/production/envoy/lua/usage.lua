@@ -19,12 +19,16 @@ local function tell(found, places, values)
   if places.output then
     found.output = counts.sum(values, places.output)
   end
+  if places.total then
+    found.total = counts.sum(values, places.total)
+  end
 end
 
 -- Looks for what is `reported` (operation sets) in an answer, or in the events of a stream. Not in a
 -- text, which may be the client's own: what was said in a recording, say.
 -- `kind`: the answer's media type, or nil. `found`: what the log line says of the answer so far.
-function M.read(handle, reported, kind, found)
+-- `meter`: what limits count, or nothing.
+function M.read(handle, reported, kind, found, meter)
   if not kind or not kind.stream and not kind.json then
     return
   end
@@ -41,7 +45,7 @@ function M.read(handle, reported, kind, found)
   end
   local reader = json_reader.of(reported.pointers, record)
   if kind.stream then
-    reader = events.reader(kind.name, reader)
+    reader = events.reader(kind.name, meter and meter:reader(reader) or reader)
   end
   if not reader then
     return
@@ -57,6 +61,9 @@ function M.read(handle, reported, kind, found)
       tell(found, places, values)
       facts.of_answer(handle, log_line.answer(found))
       changed = false
+    end
+    if meter then
+      meter:passing(found)
     end
   end
 end

@@ -1,6 +1,6 @@
 -- Who calls: the consumer whose key, hashed, is listed. The artifacts hold digests only.
 
-local json_quote = require("json_quote")
+local callers = require("callers")
 local settings = require("settings")
 local sha256 = require("sha256")
 local trim = require("trim")
@@ -24,8 +24,7 @@ local function presented(line)
   return trimmed ~= "" and trimmed or nil
 end
 
--- The consumer's name, quoted for the log; nil when no key, two different keys or an unknown key
--- was presented.
+-- The caller (callers.lua); nil when no key, two different keys or an unknown key was presented.
 local function checked(lines)
   local key
   for _, line in ipairs(lines) do
@@ -38,11 +37,10 @@ local function checked(lines)
   if not key or #key > settings.longest_key then
     return nil
   end
-  local name = settings.consumers[sha256(key)]
-  return name and json_quote(name)
+  return callers.of(sha256(key))
 end
 
-local function remember(line, consumer)
+local function remember(line, caller)
   if #line.value > LONGEST_LINE then
     return
   end
@@ -50,11 +48,10 @@ local function remember(line, consumer)
     remembered, count = {}, 0
   end
   local lines = remembered[line.name] or {}
-  remembered[line.name], lines[line.value], count = lines, consumer, count + 1
+  remembered[line.name], lines[line.value], count = lines, caller, count + 1
 end
 
--- The consumer whose key these lines present, quoted for the log; nil: nobody may call with them.
-function M.consumer(lines)
+local function found(lines)
   if #lines ~= 1 then
     return checked(lines)
   end
@@ -63,11 +60,17 @@ function M.consumer(lines)
   if known then
     return known
   end
-  local consumer = checked(lines)
-  if consumer then
-    remember(line, consumer)
+  local caller = checked(lines)
+  if caller then
+    remember(line, caller)
   end
-  return consumer
+  return caller
+end
+
+-- The consumer whose key these lines present; nil: nobody may call with them, or no longer.
+function M.caller(lines)
+  local caller = found(lines)
+  return caller and callers.current(caller) and caller or nil
 end
 
 return M

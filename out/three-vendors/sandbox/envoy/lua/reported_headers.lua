@@ -18,8 +18,9 @@ local function count(headers, name)
   return text and counts.written(text)
 end
 
--- `names`: of the headers that tell the input, the output and the model. `found`: filled.
+-- `names`: of the headers that tell the input, the output, the total and the model. `found`: filled.
 return function(headers, names, found)
   found.input, found.output = count(headers, names.input), count(headers, names.output)
+  found.total = count(headers, names.total)
   found.model = names.model and model(headers, names.model)
 end

@@ -7,6 +7,7 @@ local way = require("way")
 -- While it comes, the log knows whose request it is, should Envoy itself refuse it.
 return function(handle, known)
   local line = log_line.request(known.method, known)
-  facts.of_request(handle, line, way.of(way.REFUSED, nil, known.origin, known.route))
+  local left = way.of(way.REFUSED, nil, known.origin, known.route, known.metered)
+  facts.of_request(handle, line, left)
   return handle:body()
 end

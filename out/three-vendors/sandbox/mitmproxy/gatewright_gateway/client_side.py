@@ -128,7 +128,10 @@ class ClientSide(layer.Layer):
     def _leave(self) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.client_left()
+            try:
+                exchange.client_left()
+            finally:
+                exchange.meter.release()
         self.cut()
 
     def _advance(self) -> None:
@@ -172,7 +175,7 @@ class ClientSide(layer.Layer):
         self._deadline = None if done else time.monotonic() + _READ_TIMEOUT
         if done:
             exchange.request_end()
-        verdict = judge(head, exchange.id, self._inside, self.runtime)
+        verdict = judge(head, exchange.id, self._inside, self.runtime, exchange.meter)
         if isinstance(verdict, Tunnel):
             self._open(verdict)
         else:
@@ -290,3 +293,6 @@ class ClientSide(layer.Layer):
             _log.error("gateway cannot answer: %s", shared.place_of(second))
             self.out[:] = [commands.CloseConnection(self.client)]
             self._phase = Phase.LINGER
+        finally:
+            if exchange is not None:
+                exchange.meter.release()

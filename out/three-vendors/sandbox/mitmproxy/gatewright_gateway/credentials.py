@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from gatewright_gateway.heads import Header, values
 from gatewright_gateway.settings import Credential
+from gatewright_gateway.subscriptions import Caller
 
 _BEARER = re.compile(rb"bearer[ \t]+(.*)", re.IGNORECASE)
 _KEY = re.compile(rb"[\x21-\x7e]+")
@@ -31,9 +32,12 @@ def client_key(headers: Sequence[Header], names: Sequence[bytes]) -> bytes | Non
     return shown.pop() if len(shown) == 1 else None
 
 
-def consumer_of(key: bytes | None, consumers: Mapping[str, str]) -> str | None:
-    """Who has this key; None: nobody."""
-    return None if key is None else consumers.get(hashlib.sha256(key).hexdigest())
+def consumer_of(key: bytes | None, callers: Mapping[str, Caller], now: float) -> Caller | None:
+    """Who has this key; None: nobody, or it has expired. now: in seconds of the Unix epoch."""
+    found = None if key is None else callers.get(hashlib.sha256(key).hexdigest())
+    if found is None or (found.expires is not None and now >= found.expires):
+        return None
+    return found
 
 
 def vendor_key(credential: Credential) -> bytes | None:

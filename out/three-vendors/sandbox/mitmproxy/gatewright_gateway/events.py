@@ -24,6 +24,7 @@ class EventScanner:
         self._scanner = scanner
         self._field = bytearray()  # the front of the line, until it is known to be data or not
         self._in_data = False
+        self._any_data = False
         self._empty = True
         self._after_return = False
 
@@ -60,7 +61,10 @@ class EventScanner:
         if self._empty:
             self._scanner.feed(b"\n")
             self._scanner.restart()
+            self._scanner.documents += self._any_data
+            self._any_data = False
         elif self._in_data:
+            self._any_data = True
             self._scanner.feed(b"\n")
         self._field.clear()
         self._in_data = False
@@ -72,11 +76,15 @@ class LineScanner:
 
     def __init__(self, scanner: JsonScanner) -> None:
         self._scanner = scanner
+        self._empty = True
 
     def feed(self, data: bytes) -> None:
         first, *rest = data.split(b"\n")
         self._scanner.feed(first)
+        self._empty = self._empty and not first.strip()
         for line in rest:
+            self._scanner.documents += not self._empty
+            self._empty = not line.strip()
             self._scanner.feed(b"\n")
             self._scanner.restart()
             self._scanner.feed(line)
@@ -112,6 +120,7 @@ class FrameScanner:
                 if not self._rest:
                     self._inner.feed(b"\n")
                     self._scanner.take(self._inner)
+                    self._scanner.documents += 1
                     self._inner = self._scanner.another()
             else:
                 wanted = _PRELUDE.size - len(self._prelude)

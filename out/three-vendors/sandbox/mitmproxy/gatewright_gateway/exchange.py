@@ -10,6 +10,7 @@ from gatewright_gateway import headers, targets, wire
 from gatewright_gateway.decision import Answer, Pending, Plan, Verdict, refuse
 from gatewright_gateway.facts import Facts
 from gatewright_gateway.heads import Header, RequestHead, ResponseHead, expects_continue
+from gatewright_gateway.meter import Meter
 from gatewright_gateway.recording import Recording
 from gatewright_gateway.reply import render
 from gatewright_gateway.side import Side
@@ -20,7 +21,8 @@ _DRAINED = 64 * 1024  # a refused body up to this size is read, so that the conn
 
 
 class Exchange:
-    """deadline: when (time.monotonic) the vendor has been silent too long; None: not waiting."""
+    """deadline: when (time.monotonic) the vendor has been silent too long; None: not waiting.
+    meter: what it holds of the limits until it is over."""
 
     def __init__(self, side: Side, head: RequestHead | None) -> None:
         self._settings = side.runtime.settings
@@ -29,6 +31,7 @@ class Exchange:
         self._side = side
         self._head = head
         self.id = headers.request_id(head, self._settings.contract) if head else headers.fresh_id()
+        self.meter = Meter(side.runtime.counters)
         self._facts = Facts(side.runtime, self.id, head)
         self._recording = Recording(side.client, side.out)
         self._plan: Plan | None = None
@@ -148,9 +151,12 @@ class Exchange:
             return
         contract = self._settings.contract
         head = headers.concealed(head, plan.hidden)
-        self._facts.vendor_head(head)
-        kept = headers.from_vendor(head.headers, head.status, plan.match.api.removed, contract)
-        kept += [*plan.match.api.added, *plan.warnings]
+        self._facts.vendor_head(head, counted=self.meter.of_tokens)
+        removed = plan.match.api.removed
+        if self.meter.headers:
+            removed = removed.union(name.lower() for name, _ in self.meter.headers)
+        kept = headers.from_vendor(head.headers, head.status, removed, contract)
+        kept += [*plan.match.api.added, *plan.warnings, *self.meter.headers]
         framed = head.body is None or head.length is not None
         if head.status == 101:
             kept += headers.UPGRADE
@@ -228,6 +234,7 @@ class Exchange:
         match = answer.match if call is None else call.match
         kept = [*answer.headers, *(() if match is None else match.api.added)]
         kept += () if self._plan is None else self._plan.warnings
+        kept += self.meter.headers
         if answer.status != 204:
             kept.append((b"Content-Length", b"%d" % len(answer.body)))
         bodiless = self._head is not None and self._head.method == b"HEAD"
@@ -278,6 +285,7 @@ class Exchange:
         self.over = True
         self.deadline = None
         self._waiting.clear()
+        self.meter.settle(self._facts.spent(whole=problem is None))
         self._side.hold(False)
         self._facts.write(whole=problem is None)
         if self._head is not None:

@@ -25,8 +25,9 @@ from gatewright_gateway.settings import (
     Usage,
     Validation,
 )
+from gatewright_gateway.subscriptions import callers_of, limits_of
 
-FORMAT = 3
+FORMAT = 4
 
 
 def stamp(folder: Path) -> tuple[int, int, int]:
@@ -54,7 +55,7 @@ def load(folder: Path) -> Settings:
         origins=frozenset(origin.encode() for origin in data["origins"]),
         apis={api.base: api for api in apis},
         vendors={url: tuple(found) for url, found in vendors.items()},
-        consumers={digest: who["name"] for who in data["consumers"] for digest in who["digests"]},
+        callers=callers_of(data),
         hidden_headers=frozenset(name for api in apis for name in _hidden_headers(api)),
         hidden_parameters=frozenset(name for api in apis for name in _hidden_parameters(api)),
         bodies=_body_rules(data["validation"]),
@@ -98,6 +99,7 @@ def _api(
     added = [(name.encode(), value.encode()) for name, value in item["added_response_headers"]]
     removed = [name.encode() for name in item["removed_response_headers"]]
     return Api(
+        id=f"{item['name']}@{item['version']}",
         name=item["name"],
         version=item["version"],
         base=item["base"].encode(),
@@ -113,6 +115,8 @@ def _api(
         connect=item["connect_ms"] / 1000,
         idle=item["idle_ms"] / 1000,
         refused=item["refused"],
+        plans=frozenset(item["plans"]),
+        limits=limits_of(item["limits"]),
         validation=Validation(item["validate_requests"]),
         removed=frozenset((*removed, *(name.lower() for name, _ in added))),
         added=tuple(added),
@@ -219,6 +223,8 @@ def _contract(data: Mapping[str, Any]) -> Contract:
         max_age=data["cors_max_age_seconds"],
         exposed=b", ".join(names("cors_exposed_headers")),
         log_names=tuple(data["log_names"]),
+        of_requests=names("request_limit_headers"),
+        of_tokens=names("token_limit_headers"),
         max_target=data["max_target_bytes"],
         max_header=data["max_header_bytes"],
         request_id=re.compile(data["request_id_pattern"].encode()),

@@ -9,6 +9,7 @@ from gatewright_gateway.events import EventScanner, FrameScanner, LineScanner
 from gatewright_gateway.heads import ResponseHead
 from gatewright_gateway.runtime import place_of
 from gatewright_gateway.settings import Reported
+from gatewright_gateway.spent import Spent
 from gatewright_gateway.usage import MAX_COUNT, JsonScanner, count_of
 
 Reader = JsonScanner | EventScanner | FrameScanner | LineScanner
@@ -19,9 +20,18 @@ _log = logging.getLogger(__name__)
 
 
 class Report:
-    """stream: whether the answer is one of events. media: its type, without parameters."""
+    """stream: whether the answer is one of events. media: its type, without parameters. counted:
+    the events themselves matter."""
 
-    def __init__(self, reported: Reported, head: ResponseHead, media: str, *, stream: bool) -> None:
+    def __init__(
+        self,
+        reported: Reported,
+        head: ResponseHead,
+        media: str,
+        *,
+        stream: bool,
+        counted: bool = False,
+    ) -> None:
         self._reported = reported
         self._stream = stream
         self._headers = {
@@ -31,7 +41,8 @@ class Report:
         pointers = [pointer for several in reported.body.values() for pointer in several]
         self._scanner = JsonScanner(pointers)
         self._reader: Reader | None = None
-        if pointers and head.values(b"content-encoding") in ([], [b"identity"]):
+        wanted = bool(pointers) or (counted and stream)
+        if wanted and head.values(b"content-encoding") in ([], [b"identity"]):
             self._reader = _reader(self._scanner, media, stream=stream)
 
     def feed(self, data: bytes) -> None:
@@ -49,6 +60,22 @@ class Report:
         its events said."""
         read = dict(self._read()) if whole or self._stream else {}
         return {**self._headers, **read}
+
+    def spent(self, *, whole: bool) -> Spent:
+        """What of it limits count."""
+        found = self.found(whole=whole)
+
+        def count(name: str) -> int | None:
+            value = found.get(f"gen_ai.usage.{name}_tokens")
+            return value if isinstance(value, int) else None
+
+        return Spent(
+            prompt=count("input"),
+            completion=count("output"),
+            total=count("total"),
+            whole=whole,
+            events=self._scanner.documents,
+        )
 
     def _read(self) -> Iterator[tuple[str, int | str]]:
         for name, pointers in self._reported.body.items():

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gatewright_gateway.json_values import Node
+from gatewright_gateway.subscriptions import Caller, Limits
 
 
 class PinMode(StrEnum):
@@ -141,8 +142,9 @@ class Api:
     """An API with its endpoint. Times in seconds. refused: the code that answers every operation;
     None: they are served. added: on every answer; removed: the vendor's, those names among them.
     key_headers: where clients may show their key, in order; none of them passes. validation: of
-    bodies."""
+    bodies. plans: whose consumers may call; empty: any consumer's. limits: of all its callers."""
 
+    id: str
     name: str
     version: str
     base: bytes
@@ -158,6 +160,8 @@ class Api:
     connect: float
     idle: float
     refused: str | None
+    plans: frozenset[str]
+    limits: Limits
     validation: Validation
     removed: frozenset[bytes]
     added: tuple[tuple[bytes, bytes], ...]
@@ -167,7 +171,8 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The rows and lists that all engines share."""
+    """The rows and lists that all engines share. of_requests, of_tokens: headers that tell a limit:
+    its amount, what is left, and seconds until its window ends."""
 
     errors: Mapping[str, tuple[int, bytes]]
     key_headers: tuple[bytes, ...]
@@ -181,6 +186,8 @@ class Contract:
     max_age: int
     exposed: bytes
     log_names: tuple[str, ...]
+    of_requests: tuple[bytes, ...]
+    of_tokens: tuple[bytes, ...]
     max_target: int
     max_header: int
     request_id: re.Pattern[bytes]
@@ -191,7 +198,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One environment. consumers: SHA-256 digest (hex) of a key -> who it is. vendors: (scheme,
+    """One environment. callers: SHA-256 digest (hex) of a key -> who it is. vendors: (scheme,
     host, port) of a vendor's own URL -> the APIs in front of it, by base. hidden_headers,
     hidden_parameters: where some API's clients show a key, or what looks like one; a request that
     is refused is recorded without them. bodies: None where no API validates them."""
@@ -202,7 +209,7 @@ class Settings:
     origins: frozenset[bytes]
     apis: Mapping[bytes, Api]
     vendors: Mapping[tuple[str, str, int], tuple[Api, ...]]
-    consumers: Mapping[str, str]
+    callers: Mapping[str, Caller]
     hidden_headers: frozenset[bytes]
     hidden_parameters: frozenset[bytes]
     bodies: BodyRules | None

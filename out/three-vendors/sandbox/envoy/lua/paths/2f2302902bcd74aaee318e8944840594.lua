@@ -15,6 +15,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -25,6 +29,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -41,6 +48,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -51,6 +62,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -67,6 +81,31 @@ return {
         },
       },
     },
+    ["/v1/models"] = {
+      ["template"] = "/v1/models",
+      ["operations"] = {
+        ["GET"] = {
+          ["id"] = "listModels",
+          ["limit"] = 10485760,
+        },
+      },
+    },
   },
-  ["templates"] = {},
+  ["templates"] = {
+    {
+      ["template"] = "/v1/models/{model}",
+      ["parts"] = {
+        "/v1/models/",
+        {
+          ["parameter"] = "model",
+        },
+      },
+      ["operations"] = {
+        ["GET"] = {
+          ["id"] = "retrieveModel",
+          ["limit"] = 10485760,
+        },
+      },
+    },
+  },
 }

@@ -15,6 +15,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -25,6 +29,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -41,6 +48,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -51,6 +62,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -65,6 +79,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -72,6 +90,9 @@ return {
           },
           ["model"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -84,6 +105,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -91,6 +116,9 @@ return {
           },
           ["model"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },

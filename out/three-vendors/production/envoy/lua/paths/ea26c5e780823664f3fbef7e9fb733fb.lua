@@ -16,6 +16,10 @@ return {
             "usage",
             "output_tokens",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -23,6 +27,9 @@ return {
           },
           ["output"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -38,6 +45,10 @@ return {
             "usage",
             "output_tokens",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -45,6 +56,9 @@ return {
           },
           ["output"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -58,6 +72,10 @@ return {
             "usage",
             "output_tokens",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -65,6 +83,9 @@ return {
           },
           ["output"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -83,6 +104,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -93,6 +118,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -109,6 +137,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -119,6 +151,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -133,6 +168,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -140,6 +179,9 @@ return {
           },
           ["model"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -152,6 +194,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -159,6 +205,9 @@ return {
           },
           ["model"] = {
             2,
+          },
+          ["total"] = {
+            3,
           },
         },
       },
@@ -177,6 +226,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -187,6 +240,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -206,6 +262,11 @@ return {
             "response",
             "model",
           },
+          {
+            "response",
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -216,6 +277,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },

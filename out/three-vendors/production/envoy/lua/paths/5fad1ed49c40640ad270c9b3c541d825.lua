@@ -15,6 +15,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -25,6 +29,9 @@ return {
           },
           ["model"] = {
             3,
+          },
+          ["total"] = {
+            4,
           },
         },
       },
@@ -41,6 +48,10 @@ return {
           {
             "model",
           },
+          {
+            "usage",
+            "total_tokens",
+          },
         },
         ["places"] = {
           ["input"] = {
@@ -52,6 +63,9 @@ return {
           ["model"] = {
             3,
           },
+          ["total"] = {
+            4,
+          },
         },
       },
     },
@@ -61,7 +75,27 @@ return {
       ["template"] = "/v1/chat/completions",
       ["operations"] = {
         ["POST"] = {
-          ["id"] = "createChatCompletion",
+          ["id"] = "chat_completion_v1_chat_completions_post",
+          ["limit"] = 10485760,
+          ["usage"] = 1,
+        },
+      },
+    },
+    ["/v1/embeddings"] = {
+      ["template"] = "/v1/embeddings",
+      ["operations"] = {
+        ["POST"] = {
+          ["id"] = "embeddings_v1_embeddings_post",
+          ["limit"] = 10485760,
+          ["usage"] = 1,
+        },
+      },
+    },
+    ["/v1/fim/completions"] = {
+      ["template"] = "/v1/fim/completions",
+      ["operations"] = {
+        ["POST"] = {
+          ["id"] = "fim_completion_v1_fim_completions_post",
           ["limit"] = 10485760,
           ["usage"] = 1,
         },
@@ -71,27 +105,11 @@ return {
       ["template"] = "/v1/models",
       ["operations"] = {
         ["GET"] = {
-          ["id"] = "listModels",
+          ["id"] = "list_models_v1_models_get",
           ["limit"] = 10485760,
         },
       },
     },
   },
-  ["templates"] = {
-    {
-      ["template"] = "/v1/models/{model}",
-      ["parts"] = {
-        "/v1/models/",
-        {
-          ["parameter"] = "model",
-        },
-      },
-      ["operations"] = {
-        ["GET"] = {
-          ["id"] = "retrieveModel",
-          ["limit"] = 10485760,
-        },
-      },
-    },
-  },
+  ["templates"] = {},
 }

@@ -1,0 +1,73 @@
+-- Which limits apply to a request, and by which counters.
+
+local identity = require("limit_identity")
+local settings = require("settings")
+
+local M = {}
+
+-- So many pairs of an API and a consumer are remembered by a worker.
+local MOST = 2000
+
+local known, count = {}, 0
+
+-- `whose`: begins the name of the counters.
+local function add(list, rows, whose)
+  for _, row in ipairs(rows or {}) do
+    local of_tokens, concurrent = row.reserve > 0, row.window == 0
+    list[#list + 1] = {
+      id = identity(whose .. "|" .. row.counter),
+      kind = row.kind,
+      amount = row.amount,
+      window = row.window,
+      concurrent = concurrent,
+      of_tokens = of_tokens,
+      group = of_tokens and "tokens" or not concurrent and "requests",
+      reserve = of_tokens and row.reserve or 1,
+      code = row.code,
+      body = row.body,
+    }
+  end
+end
+
+local function untold(list)
+  local others = {}
+  for _, limit in ipairs(list) do
+    others[#others + 1] = not limit.of_tokens and limit or nil
+  end
+  return others
+end
+
+-- All limits, the API's first, and those that apply where the vendor reports no tokens.
+local function load(api, caller)
+  local all = {}
+  add(all, api.limits, "api|" .. api.id)
+  local grant = caller and caller.grant
+  if grant then
+    local plan = grant.plan and settings.plans[grant.plan]
+    add(all, plan and plan.limits, "plan|" .. caller.name .. "|" .. api.id)
+    add(all, grant.limits, "consumer|" .. caller.name)
+  end
+  return { all = all, untold = untold(all) }
+end
+
+-- The limits of a request: id, kind, amount, window (milliseconds, 0 of what runs), concurrent,
+-- of_tokens, group (of the headers that tell it), reserve (1, or tokens), code and body (of the
+-- refusal). `request`: what is known of it.
+function M.of(request)
+  local api, caller = request.api, request.caller
+  if not api.limits and not (caller and caller.grant) then
+    return {}
+  end
+  local key = request.route .. "|" .. (caller and caller.name or "")
+  local found = known[key]
+  if not found then
+    if count >= MOST then
+      known, count = {}, 0
+    end
+    found = load(api, caller)
+    known[key], count = found, count + 1
+  end
+  return request.operation.usage and found.all or found.untold
+end
+
+return M
