@@ -37,13 +37,17 @@ def plain_data(
         yaml.DocumentStartEvent: reading.document,
         yaml.AliasEvent: reading.alias,
     }
-    steps |= dict.fromkeys((yaml.StreamStartEvent, yaml.StreamEndEvent), reading.nothing)
-    steps[yaml.DocumentEndEvent] = reading.nothing
+    around = (yaml.StreamStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent)
+    steps |= dict.fromkeys(around, reading.nothing)
+    parser = loader(text)
     try:
-        for event in yaml.parse(text, Loader=loader):
+        while parser.check_event():
+            event = parser.get_event()
             steps[event.__class__](event)
     except (_Unusual, yaml.YAMLError):
         return None
+    finally:
+        parser.dispose()
     if not reading.root or reading.root[0] is None:
         return None  # an empty file
     return reading.root[0], reading.letters

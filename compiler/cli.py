@@ -3,6 +3,7 @@ need them, so that `--help` stays quick."""
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -277,6 +278,7 @@ def _without_keys(text: str) -> str:
 
 def main() -> NoReturn:
     """The `gatewright` command. A defect of ours is said as such, with exit code 70."""
+    gc.set_threshold(100_000, 50, 50)  # most that is made of a large project stays until the end
     try:
         sys.exit(cli.main(prog_name="gatewright", standalone_mode=False))
     except click.ClickException as error:

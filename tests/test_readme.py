@@ -17,14 +17,27 @@ README = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+LIMITS = "Plans and limits"
+
+
+def sections() -> dict[str, str]:
+    """By heading."""
+    found = re.split(r"^## (.*)\n", README.read_text(), flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
 def blocks(language: str) -> list[str]:
     return [text for name, text in BLOCK.findall(README.read_text()) if name == language]
 
 
-def files() -> dict[str, str]:
-    """Each block of YAML by the file that its first line names."""
+def files(section: str = "") -> dict[str, str]:
+    """Each block of YAML by the file that its first line names: of one section, or of all but the
+    one about limits, which has a project of its own."""
     named = {}
-    for text in blocks("yaml"):
+    rest = "".join(text for name, text in sections().items() if name != LIMITS)
+    for language, text in BLOCK.findall(sections()[section] if section else rest):
+        if language != "yaml":
+            continue
         name = re.match(r"# ([\w/.]+\.yaml)", text)
         assert name, text
         named[name[1]] = text
@@ -119,6 +132,16 @@ def test_the_vendor_as_shown_compiles_without_a_complaint(project: Path) -> None
     write(project / "apis" / "acme.yaml", "name: A\nversion: 1.0.0\ncontext: a\nvendor: acme/v2\n")
     result = CliRunner().invoke(cli, ["check", "--strict"])
     assert result.exit_code == 0, result.output
+
+
+def test_limits_as_shown_compile(project: Path) -> None:
+    for name, text in files(LIMITS).items():
+        if name.startswith("apis/"):
+            text = (project / name).read_text() + text
+        write(project / name, text)
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0, result.output
+    assert "warning" not in result.output
 
 
 def test_the_table_of_vendors_is_what_is_bundled() -> None:
