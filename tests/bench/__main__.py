@@ -13,6 +13,7 @@ from pathlib import Path
 from compiler import engines
 from tests.bench import measure, page
 from tests.bench.compiling import compiler_at_size
+from tests.bench.consumers import consumers_at_size
 from tests.bench.importing import imports_and_own_vendors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,8 @@ def report() -> Iterator[str]:
     yield from commands()
     yield ""
     yield from imports_and_own_vendors()
+    yield ""
+    yield from consumers_at_size()
     yield ""
     yield from compiler_at_size()
     yield ""
