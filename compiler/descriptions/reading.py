@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _HALF = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_MERGE = "<<"
+_MERGE = "\0<<"  # an unquoted one, which is no text
 # Python converts no integer of more digits; no limit of a schema has them.
 _MAX_DIGITS = 400
 _KNOWN_WORDS: dict[str, Any] = {
@@ -145,7 +145,9 @@ class _Building:
             self._put(text, event)
 
     def _take_key(self, text: str, event: Any) -> None:
-        if text in self._open and not (text == _MERGE and event.implicit[0]):
+        if text == "<<" and event.implicit[0]:
+            text = _MERGE
+        elif text in self._open:
             raise _Unusable(f"the key {text!r} is set twice", event.start_mark)
         self._key = text
 

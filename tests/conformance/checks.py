@@ -95,7 +95,7 @@ def right(row: Exchange) -> tuple[str, bytes]:
 
 def check_headers(row: Exchange, tag: str, answer: Answer) -> None:
     """What holds for every answer, and what the row adds."""
-    raw = "\n".join(f"{name}: {value}" for name, value in answer.headers)
+    raw = "\n".join((answer.reason, *(f"{name}: {value}" for name, value in answer.headers)))
     for key in (*facts.CLIENT_KEYS, *facts.VENDOR_KEYS):
         assert key not in raw
         assert key.encode() not in answer.body

@@ -8,7 +8,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 PATIENCE = 20.0
@@ -20,14 +20,16 @@ INTERIM = frozenset(range(100, 200)) - {101}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `status` 0: the connection was closed without an answer. `framing` is
-    length, chunked, close or none; `complete` is False where the answer broke off."""
+    """What came back. `status` 0: the connection was closed without an answer. `reason`: the words
+    behind it. `framing` is length, chunked, close or none; `complete` is False where the answer
+    broke off."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
     framing: str = "none"
     complete: bool = False
+    reason: str = ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a header, in order."""
@@ -106,12 +108,13 @@ class Connection:
             return opened
         framing = "none" if bodiless or opened.status in (101, 204, 304) else opened.framing
         body = b""
+        complete = True
         try:
             for part in self.parts(opened, framing):
                 body += part
         except ConnectionError:
-            return Answer(opened.status, opened.headers, body, framing, complete=False)
-        return Answer(opened.status, opened.headers, body, framing, complete=True)
+            complete = False
+        return replace(opened, body=body, framing=framing, complete=complete)
 
     def interim(self) -> int:
         """The status of the next head, which must be an interim answer (RFC 9110 section 15.2)."""
@@ -145,7 +148,8 @@ class Connection:
                 continue
             pairs = (line.partition(":") for line in lines[1:] if line)
             headers = tuple((name, value.strip()) for name, _, value in pairs)
-            return Answer(status, headers, framing=_framing(headers))
+            reason = lines[0][len("HTTP/1.1 200 ") :]
+            return Answer(status, headers, framing=_framing(headers), reason=reason)
 
     def parts(self, opened: Answer, framing: str | None = None) -> Iterator[bytes]:
         """The body piece by piece as it arrives. ConnectionError: it broke off."""

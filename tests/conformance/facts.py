@@ -155,6 +155,7 @@ APIS = {
     "LabPinned": Api(
         "/lab-pinned/1.0.0",
         vendor_key=LAB_VENDOR_KEY,
+        base_path="/pinned",  # else a call to the vendor's own URL could be of either API
         port="LAB",
         provider="lab",
         auth=("api-key", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from tests.conformance import answers, replies
 from tests.conformance.turn import JSON, Lines, Turn
@@ -42,17 +42,24 @@ async def naming(turn: Turn) -> bool:
 
 
 async def repeating(turn: Turn) -> bool:
-    """A redirect that repeats the query, and headers that do so in other spellings."""
+    """A redirect that repeats the query, and headers that do so in other spellings, as do the words
+    behind the status."""
     query = turn.target.partition("?")[2]
+    login = f"/login?next={quote(turn.target, safe='')}"
     lines: Lines = (
         JSON,
         ("Location", f"https://elsewhere.test{turn.target}"),
         ("Link", f"<?{unquote(query)}>"),
         ("X-Repeated", re.sub("%..", lambda found: found[0].lower(), query)),
+        ("X-Repeated", f"https://elsewhere.test{login}"),
+        ("X-Repeated", f"/again?next={quote(login, safe='')}"),
         ("X-Request-Id", query),
         ("X-Vendor-Word", "kept"),
+        ("Content-Length", "2"),
     )
-    return await turn.whole(307, b"{}", lines)
+    await turn.head(307, lines, f"moved to {turn.target}")
+    await turn.write(b"{}")
+    return True
 
 
 async def long_event(turn: Turn) -> bool:

@@ -23,6 +23,7 @@ SMALL = '{"choices":[{"usage":{"read":1},"model":"evil"}]}'
 EVENTS = (
     f"data: {SMALL}\n\nevent: e\ndata: {DOCUMENT}\n\ndata: {SMALL}\n\ndata: [DONE]\n\n".encode()
 )
+SPLIT_LINE = f'{{"model":"m-1",\r"usage":\r{{"read":{READ},"written":{WRITTEN}}}}}\r\n'.encode()
 LINES = f"{SMALL}\n{DOCUMENT}\n{SMALL}\n".encode()
 SPLIT = f'data: {{{BEFORE},"model":"m-1",\n: {DECOY}\nid: 1\ndata:{TRUE},\ndata: {AFTER}}}\n\n'
 COMMENT = f": {DOCUMENT}\n\ndata: {usage('1', '2')}\n\n"
@@ -49,6 +50,9 @@ LONG_EVENTS: dict[str, Said] = {
     "long_event_in_lines_of_cr": _events(SPLIT.replace("\n", "\r").encode()),
     "long_event_without_an_end": _events(f"data: {DOCUMENT}\n".encode()),
     "long_line": _lines(LINES),
+    # Lines of JSON end with a line feed; a carriage return alone is white space in them.
+    "line_with_returns": _lines(SPLIT_LINE),
+    "long_line_with_returns": _lines(LINES.replace(b",", b",\r").replace(b"\n", b"\r\n")),
     "long_line_in_pieces": _lines(*cut_up(LINES, 5_003)),
     "long_line_without_an_end": _lines(LINES.rstrip(b"\n")),
 }

@@ -72,9 +72,9 @@ class Turn:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def head(self, status: int, lines: Lines) -> None:
+    async def head(self, status: int, lines: Lines, reason: str = "Whatever") -> None:
         text = "".join(f"{name}: {value}\r\n" for name, value in lines)
-        await self.write(f"HTTP/1.1 {status} Whatever\r\n{text}\r\n".encode("latin-1"))
+        await self.write(f"HTTP/1.1 {status} {reason}\r\n{text}\r\n".encode("latin-1"))
 
     async def whole(self, status: int, body: bytes, lines: Lines = (JSON,)) -> bool:
         """A complete answer with its length; True: the connection lives on."""

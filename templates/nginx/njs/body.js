@@ -4,7 +4,9 @@ import { found } from './found.js';
 import { LOG_TEMPLATE } from './records.js';
 import { readJson } from './reading.js';
 import { shapeComplaint } from './shapes.js';
+import { trim } from './text.js';
 
+const TYPE = 'content-type';
 const JSON_TYPE = 'application/json';
 
 // null: nothing. It is looked at whole, wherever nginx keeps it.
@@ -24,13 +26,19 @@ export async function bodyComplaint(r) {
         return body.types.some((type) => covers(type, media)) ? null : complain(null, 'content');
     }
     const read = readJson(bytes);
-    return read.word !== '' ? complain(null, read.word) : shapeComplaint(read.value, body.shape);
+    return read.word !== '' ? complain(null, read.word) : shapeComplaint(read.value, body.shape, bytes.byteLength);
 }
 
+// The first one that is given, as the vendor sees it: it gets nothing that the client's Connection names.
 function mediaType(r) {
-    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === 'content-type');
-    const type = line === undefined ? '' : line[1].split(';', 1)[0].toLowerCase();
-    return type.replace(/^[ \t]+|[ \t]+$/g, '') || JSON_TYPE;
+    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === TYPE);
+    const type = line === undefined || isOfThisHop(r, TYPE) ? '' : line[1].split(/[;,]/, 1)[0];
+    return trim(type).toLowerCase() || JSON_TYPE;
+}
+
+function isOfThisHop(r, name) {
+    return r.rawHeadersIn.some((each) => each[0].toLowerCase() === 'connection'
+        && each[1].split(',').some((named) => trim(named).toLowerCase() === name));
 }
 
 // Whether there is no body, or one without a byte. One of unannounced length counts as there until it

@@ -1,5 +1,6 @@
 // JSON that is deeper than JSON.parse() of njs goes.
 import { brackets } from './outside.js';
+import { plainOf } from './skeleton.js';
 
 // Arrays and objects inside each other that it takes.
 export const LEVELS = 31;
@@ -11,7 +12,7 @@ export function deepValue(text) {
     const pieces = [];
     let depth = 0;
     let from = 0;
-    brackets(text, (at, open) => {
+    brackets(plainOf(text), (at, open) => {
         depth += open ? 1 : 0;
         if (depth === LEVELS && open) {
             parts.push(text.slice(from, at));
@@ -22,7 +23,7 @@ export function deepValue(text) {
             from = at + 1;
         }
         depth -= open ? 0 : 1;
-        return true;
+        return depth >= 0;
     });
     parts.push(text.slice(from));
     if (pieces.length === 0) {

@@ -4,6 +4,8 @@ import { found } from './found.js';
 
 // Shorter keys would be found everywhere.
 const LEAST_KEY = 8;
+// How often at most: an address in the query of an address in a query is encoded twice.
+const ENCODED = 4;
 
 export function finish(r) {
     if (found.hidden !== null) {
@@ -19,6 +21,7 @@ export function finish(r) {
 // it is percent-encoded.
 function conceal(r, hidden) {
     const key = hidden[1].length < LEAST_KEY ? unescaped(hidden[0]) : hidden[1];
+    r.status = Number(r.status); // nginx forgets the vendor's words behind it, which may repeat it too
     Object.keys(r.headersOut).forEach((name) => {
         if (name !== 'Content-Length' && repeats(String(r.headersOut[name]), key)) {
             delete r.headersOut[name];
@@ -31,8 +34,13 @@ function conceal(r, hidden) {
     }
 }
 
+// It may be percent-encoded, and encoded once more.
 function repeats(text, key) {
-    return text.includes(key) || unescaped(text).includes(key);
+    let told = text;
+    for (let i = 0; i < ENCODED && told.includes('%') && !told.includes(key); i += 1) {
+        told = unescaped(told);
+    }
+    return told.includes(key);
 }
 
 // What is no ASCII is in no key.

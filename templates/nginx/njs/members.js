@@ -1,14 +1,15 @@
 // The stages of a frame whose value is an object; as next.js.
 import { below, complain } from './complaint.js';
 import { endFrame, endIf, kidOf } from './frame.js';
-import { nodeOf } from './nodes.js';
+import { namedOf, nodeOf } from './nodes.js';
+import { surelyFits } from './quick.js';
 import { sizesWord } from './single.js';
 
 const has = Object.prototype.hasOwnProperty;
 
 export function nextProperty(frame) {
     const pairs = frame.node.properties;
-    while (frame.at < pairs.length && !has.call(frame.value, pairs[frame.at][0])) {
+    while (frame.at < pairs.length && !isMisfit(frame.value, pairs[frame.at])) {
         frame.at += 1;
     }
     if (frame.at === pairs.length) {
@@ -16,6 +17,10 @@ export function nextProperty(frame) {
     }
     const pair = pairs[frame.at];
     return kidOf(frame, frame.value[pair[0]], pair[1], pair[0]);
+}
+
+function isMisfit(value, pair) {
+    return has.call(value, pair[0]) && !surelyFits(value[pair[0]], pair[1]);
 }
 
 export function nextMissing(frame) {
@@ -36,11 +41,14 @@ export function nextMissing(frame) {
 
 export function nextOther(frame) {
     frame.names = frame.names || otherNames(frame.node, frame.value);
+    const number = frame.node.additionalProperties;
+    while (frame.at < frame.names.length && surelyFits(frame.value[frame.names[frame.at]], number)) {
+        frame.at += 1;
+    }
     if (frame.at === frame.names.length) {
         return false;
     }
     const name = frame.names[frame.at];
-    const number = frame.node.additionalProperties;
     if (nodeOf(number).never) {
         endFrame(frame, complain(below(frame.place, name), 'additionalProperties'));
         return false;
@@ -50,11 +58,6 @@ export function nextOther(frame) {
 
 // In the order of their UTF-8 bytes, which is how njs sorts.
 function otherNames(node, value) {
-    if (node.named === undefined) {
-        node.named = Object.create(null);
-        (node.properties || []).forEach((pair) => {
-            node.named[pair[0]] = 1;
-        });
-    }
-    return Object.keys(value).filter((name) => node.named[name] === undefined).sort();
+    const named = namedOf(node);
+    return Object.keys(value).filter((name) => named[name] === undefined).sort();
 }

@@ -2,6 +2,9 @@
 // `kidStep`, null for the frame's own value. false: there is none, or the frame is done.
 import { ANY, NOT, ONE, endIf, kidOf } from './frame.js';
 import { nextMissing, nextOther, nextProperty } from './members.js';
+import { knownMisfit } from './misfits.js';
+import { itemCount, itemNumber } from './nodes.js';
+import { surelyFits } from './quick.js';
 import { ownWord } from './single.js';
 
 // By the codes of letters, which the compiler gives in the order of the table. Not by the letters, for
@@ -27,9 +30,11 @@ function nextOf(frame, numbers) {
 }
 
 function nextItem(frame) {
-    const at = frame.at;
-    const first = frame.node.prefixItems;
-    const number = first !== undefined && at < first.length ? first[at] : frame.node.items;
-    return at < frame.value.length && number !== undefined
-        && kidOf(frame, frame.value[at], number, at);
+    const count = itemCount(frame.node, frame.value);
+    frame.at = Math.max(frame.at, knownMisfit(frame.node, frame.value));
+    while (frame.at < count && surelyFits(frame.value[frame.at], itemNumber(frame.node, frame.at))) {
+        frame.at += 1;
+    }
+    return frame.at < count
+        && kidOf(frame, frame.value[frame.at], itemNumber(frame.node, frame.at), frame.at);
 }

@@ -1,6 +1,6 @@
 // The nodes of the compiler's table, each read when it is first needed.
 
-const readNodes = {};
+const readNodes = [];
 
 // `stages`: what there is to look at (stages.js) of a value that is neither array nor object, of an
 // array, of an object.
@@ -11,6 +11,29 @@ export function nodeOf(number) {
         readNodes[number] = node;
     }
     return node;
+}
+
+// By which node an item of an array is looked at; undefined: by none, and so all that follow it.
+export function itemNumber(node, at) {
+    const first = node.prefixItems;
+    return first !== undefined && at < first.length ? first[at] : node.items;
+}
+
+// How many items of an array are looked at.
+export function itemCount(node, value) {
+    const first = node.prefixItems === undefined ? 0 : node.prefixItems.length;
+    return node.items === undefined ? Math.min(first, value.length) : value.length;
+}
+
+// The names of its properties, as an object's.
+export function namedOf(node) {
+    if (node.named === undefined) {
+        node.named = Object.create(null);
+        (node.properties || []).forEach((pair) => {
+            node.named[pair[0]] = 1;
+        });
+    }
+    return node.named;
 }
 
 // Whether a node has to do with nothing but the value itself.

@@ -19,5 +19,5 @@ export function own(r, special, block) {
     if (special.upgrades !== undefined && special.upgrades.includes(found.path[found.at + BODY])) {
         lines = rarer().upgrade(r) + block;
     }
-    return { lines: pinnedHeaders(r, special.headers) + lines, query };
+    return { lines: pinnedHeaders(block, special.headers) + lines, query };
 }

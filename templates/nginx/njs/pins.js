@@ -1,10 +1,11 @@
 // Headers and query parameters that the vendor or the endpoint pins, or keeps from passing.
 
-// The lines of a header block.
-export function pinnedHeaders(r, pins) {
+// The lines of a header block. `sent`: the lines that pass of those that the client sent.
+export function pinnedHeaders(sent, pins) {
+    const names = pins.length === 0 ? '' : sent.toLowerCase();
     let block = '';
     pins.forEach((pin) => {
-        if (pin.fixed || r.headersIn[pin.name] === undefined) {
+        if (pin.fixed || !names.includes('\r\n' + pin.name.toLowerCase() + ':')) {
             block += '\r\n' + pin.name + ': ' + pin.value;
         }
     });

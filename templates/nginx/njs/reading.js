@@ -1,7 +1,8 @@
 // The text of a JSON body -> its value, as strictly as RFC 8259 has it.
 import { deepValue, LEVELS } from './deep.js';
+import { timeNames } from './names.js';
 import { brackets } from './outside.js';
-import { isTooMuch, numbersFit, skeletonOf } from './skeleton.js';
+import { bracketsOf, isPlain, isTooMuch, numbersFit, plainOf } from './skeleton.js';
 
 const LOOKED_AT = 65536;
 
@@ -11,18 +12,24 @@ export function readJson(bytes) {
     if (text === null) {
         return { word: 'json' };
     }
-    const skeleton = skeletonOf(text);
-    const much = isTooMuch(skeleton);
-    const value = much ? undefined : valueOf(text);
+    const plain = plainOf(text);
+    timeNames(text, plain);
+    const much = isTooMuch(plain);
+    let value = much ? undefined : attempt(() => JSON.parse(text));
     if (value === undefined) {
+        const exact = isPlain(plain);
+        const told = exact ? plain : text;
         // Of a text that has too much its beginning tells enough, and all of it would take long.
-        const depth = textDepth(much ? text.slice(0, LOOKED_AT) : text);
-        if (much && depth <= gw_rules.max_depth) {
+        const depth = textDepth(much ? told.slice(0, LOOKED_AT) : told);
+        if (depth > gw_rules.max_depth) {
+            return { word: 'depth' };
+        }
+        if (much) {
             throw new Error('too many arrays and objects');
         }
-        return { word: depth > gw_rules.max_depth ? 'depth' : 'json' };
+        value = exact && depth > LEVELS ? attempt(() => deepValue(text)) : undefined;
     }
-    return numbersFit(skeleton) ? { word: '', value } : { word: 'json' };
+    return value !== undefined && numbersFit(plain) ? { word: '', value } : { word: 'json' };
 }
 
 function decodedText(bytes) {
@@ -33,17 +40,8 @@ function decodedText(bytes) {
     }
 }
 
-// undefined: this is no JSON, or too deep.
-function valueOf(text) {
-    const flat = attempt(() => JSON.parse(text));
-    if (flat !== undefined) {
-        return flat;
-    }
-    const depth = textDepth(text);
-    return depth > LEVELS && depth <= gw_rules.max_depth ? attempt(() => deepValue(text)) : undefined;
-}
-
-// What is wrong with njs and not with the text must not pass for a complaint.
+// undefined: this is no JSON, or too deep. What is wrong with njs and not with the text must not pass
+// for a complaint.
 function attempt(read) {
     try {
         return read();
@@ -55,14 +53,20 @@ function attempt(read) {
     }
 }
 
-// One more than the limit stands for all that is deeper.
+// One more than the limit stands for all that is deeper, 0 for all that njs itself reads.
 function textDepth(text) {
+    const most = gw_rules.max_depth;
+    let opening = bracketsOf(text);
     let depth = 0;
     let deepest = 0;
+    if (opening <= LEVELS) {
+        return 0;
+    }
     brackets(text, (at, open) => {
+        opening -= open ? 1 : 0;
         depth += open ? 1 : -1;
-        deepest = Math.max(deepest, depth);
-        return deepest <= gw_rules.max_depth;
+        deepest = depth > deepest ? depth : deepest;
+        return deepest <= most && depth + opening > (deepest > LEVELS ? most : LEVELS);
     });
     return deepest;
 }

@@ -3,14 +3,16 @@
 // inside each other, and bodies and descriptions are deeper.
 import { below } from './complaint.js';
 import { nodeOf } from './nodes.js';
+import { startOver } from './quick.js';
 import { advance, hear } from './stages.js';
 
 const KNOWN = Symbol('known');
 
-// The first complaint, or null.
-export function shapeComplaint(value, number) {
+// The first complaint, or null. `bytes`: how long the body is.
+export function shapeComplaint(value, number, bytes) {
     const frames = [];
     let depth = 0;
+    startOver(bytes);
     enterFrame(frames, 0, value, number, null, false);
     for (;;) {
         const top = frames[depth];

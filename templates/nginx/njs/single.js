@@ -31,7 +31,7 @@ export function sizesWord(node, size, least, most) {
 }
 
 // Comparisons with undefined are false.
-function boundsWord(node, value) {
+export function boundsWord(node, value) {
     if (value < node.minimum) {
         return 'minimum';
     }

@@ -3,6 +3,7 @@ import { below, complain, complainOf, depthOf } from './complaint.js';
 import { ANY, NOT, ONE, endFrame } from './frame.js';
 import { isAlone, nodeOf } from './nodes.js';
 import { nextKid } from './next.js';
+import { surelyFits } from './quick.js';
 import { ownWord } from './single.js';
 
 // Goes on until another frame is needed, for `kid`, and returns true; or until the frame is done.
@@ -12,12 +13,12 @@ export function advance(frame) {
             endFrame(frame, null);
         } else if (!nextKid(frame)) {
             closeStage(frame);
+        } else if (frame.kidStep === null && surelyFits(frame.kid, frame.kidNumber)) {
+            hear(frame, null);
+        } else if (!isAlone(nodeOf(frame.kidNumber), frame.kid)) {
+            return true;
         } else {
-            const node = nodeOf(frame.kidNumber);
-            if (!isAlone(node, frame.kid)) {
-                return true;
-            }
-            hear(frame, ownComplaint(node, frame.kid, frame.place, frame.kidStep));
+            hear(frame, ownComplaint(nodeOf(frame.kidNumber), frame));
         }
     }
     return false;
@@ -70,10 +71,9 @@ function nearer(best, found) {
     return further > 0 || plainer ? found : best;
 }
 
-function ownComplaint(node, value, place, step) {
-    const word = ownWord(node, value);
-    if (word === '') {
-        return null;
-    }
-    return complainOf(node, step === null ? place : below(place, step), word);
+function ownComplaint(node, frame) {
+    const word = ownWord(node, frame.kid);
+    const step = frame.kidStep;
+    return word === '' ? null
+        : complainOf(node, step === null ? frame.place : below(frame.place, step), word);
 }

@@ -82,7 +82,7 @@ def overruled(id: str, query: str = "", becomes: str = "?trace=1", **row: Any) -
         api="LabPinned",
         op="things",
         query=query,
-        seen_target=f"/v1/things{becomes}".encode(),
+        seen_target=f"/pinned/v1/things{becomes}".encode(),
         unseen=("X-Fixed-Pin", "X-Lab-Debug"),
         **row,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from tests.conformance.exchange import Exchange, Headers
 from tests.conformance.table.measures import said
 from tests.conformance.table.validation import (
+    CONTENT,
     FRAMINGS,
     NO_JSON,
     chat,
@@ -95,6 +96,53 @@ NUMBERS = (
     ),
 )
 
+# What readers of JSON let pass that the standard does not have.
+WORDS = (
+    *(
+        wrong(f"second_{id}", number("surely_unknown", text), NO_JSON, "length")
+        for id, text in (
+            ("infinite", b"Infinity"),
+            ("infinite_minus", b"-Infinity"),
+            ("infinite_in_a_list", b"[0, -Infinity]"),
+            ("not_a_number_minus", b"-NaN"),
+        )
+    ),
+    right(
+        "second_infinite_in_a_text", chat(surely_unknown='Is -Infinity \\" I: -Infinity'), "length"
+    ),
+)
+
+TYPE_OF_THIS_HOP: Headers = (("Connection", "close, Content-TYPE"), ("Content-Type", "text/plain"))
+TWO_TYPES: Headers = (("Content-Type", "application/json, text/plain"),)
+TYPES = (
+    # The vendor does not get the type, and so it is not what counts.
+    right("second_type_of_this_hop", chat(), "length", headers=TYPE_OF_THIS_HOP),
+    wrong(
+        "second_type_of_this_hop", b"[]", "not of type object", "length", headers=TYPE_OF_THIS_HOP
+    ),
+    right("second_two_types_in_a_line", chat(), "length", headers=TWO_TYPES),
+    wrong("second_two_types_in_a_line", b"[]", "not of type object", "length", headers=TWO_TYPES),
+    wrong(
+        "second_two_other_types",
+        chat(),
+        CONTENT,
+        "length",
+        headers=(("Content-Type", "text/plain,application/json"),),
+    ),
+)
+
+# A header that is of this hop is not sent, and so the default is.
+PINS = (
+    Exchange(
+        id="pins-second_default_of_this_hop",
+        section="1.5",
+        api="Lab",
+        op="things",
+        headers=(("Connection", "X-Default-Pin"), ("x-default-pin", "client")),
+        seen={"X-Default-Pin": ("gateway",)},
+    ),
+)
+
 # What is no report of usage, whatever it looks like.
 SEEMING = (
     said("counts", "in_a_text", None, None, None),
@@ -103,4 +151,4 @@ SEEMING = (
     said("frames", "frames_cut_in_checksum", None, None),
 )
 
-ROWS = (*ANNOUNCED, *TEXTS, *NUMBERS, *SEEMING)
+ROWS = (*ANNOUNCED, *TEXTS, *NUMBERS, *WORDS, *TYPES, *PINS, *SEEMING)

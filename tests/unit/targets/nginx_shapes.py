@@ -32,6 +32,7 @@ NEEDED = (
         "next.js",
         "nodes.js",
     ),
+    *("alternatives.js", "checks.js", "holding.js", "misfits.js", "quick.js", "telling.js"),
     *("outside.js", "reading.js", "shapes.js", "single.js", "skeleton.js", "stages.js"),
 )
 MAIN = """
@@ -46,7 +47,7 @@ function found(raw, shape) {
         if (read.word !== '') {
             return worded(complain(null, read.word));
         }
-        const complaint = shapeComplaint(read.value, shape);
+        const complaint = shapeComplaint(read.value, shape, raw.length);
         return complaint === null ? null : worded(complaint);
     } catch (e) {
         return 'threw ' + e.message + MAX_NAME;

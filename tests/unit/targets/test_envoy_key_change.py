@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +13,7 @@ import pytest
 
 from tests.ports import free_port
 from tests.unit.targets.envoy_rig import deploy, running
-from tests.unit.targets.sample_wire import Answer, exchange
+from tests.unit.targets.sample_wire import Answer, Listening, exchange
 from tests.unit.targets.test_envoy_vendors import BY_KEY, with_query_key
 
 FIRST = "the+first/key=41c7a0"
@@ -25,48 +22,23 @@ SHORT = "k-41"  # one that could be a part of anything
 
 
 @dataclass(slots=True)
-class SlowVendor:
+class SlowVendor(Listening):
     """Answers with a redirect that repeats the target, the first request not before `go` is set."""
 
-    server: socket.socket
     go: threading.Event = field(default_factory=threading.Event)
     asked: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def port(self) -> int:
-        number: int = self.server.getsockname()[1]
-        return number
-
-    def serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self.server.accept()
-                threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
-        with closing(connection), contextlib.suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += connection.recv(65536)
-            if not self.asked.is_set():
-                self.asked.set()
-                self.go.wait(20)
-            to = "http://v.test" + head.split(b" ")[1].decode()
-            link = f"</login?next={quote(f'/again?next={quote(to)}')}>"
-            lines = (b"HTTP/1.1 307 Go", f"Location: {to}\r\nLink: {link}\r\nX-Word: kept".encode())
-            connection.sendall(b"\r\n".join((*lines, b"Content-Length: 0\r\n\r\n")))
-
-
-@contextmanager
-def slow_vendor() -> Iterator[SlowVendor]:
-    one = SlowVendor(socket.create_server(("127.0.0.1", 0)))
-    threading.Thread(target=one.serve, daemon=True).start()
-    try:
-        yield one
-    finally:
-        one.go.set()
-        one.server.shutdown(socket.SHUT_RDWR)
-        one.server.close()
+    def talk(self, connection: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(65536)
+        if not self.asked.is_set():
+            self.asked.set()
+            self.go.wait(20)
+        to = "http://v.test" + head.split(b" ")[1].decode()
+        link = f"</login?next={quote(f'/again?next={quote(to)}')}>"
+        lines = (b"HTTP/1.1 307 Go", f"Location: {to}\r\nLink: {link}\r\nX-Word: kept".encode())
+        connection.sendall(b"\r\n".join((*lines, b"Content-Length: 0\r\n\r\n")))
 
 
 def check(answer: Answer | None) -> None:
@@ -83,7 +55,7 @@ def test_the_former_key_is_in_no_redirect(key: str, tmp_path: Path) -> None:
     """The answer to a request that was sent with it may come after the next key is in use."""
     port, file = free_port(), tmp_path / "key"
     file.write_text(key)
-    with slow_vendor() as one, ThreadPoolExecutor(1) as clients:
+    with SlowVendor() as one, ThreadPoolExecutor(1) as clients:
         folder = deploy(with_query_key(one.port, port, file), tmp_path / "copy")
         with running(folder, port) as up:
             assert up

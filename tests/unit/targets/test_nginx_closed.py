@@ -202,7 +202,7 @@ def test_a_special_function_that_throws_refuses(tmp_path: Path, function: str) -
     _refused(*_asked_specially(tmp_path, start, start + THROW))
 
 
-@pytest.mark.parametrize("function", ["finish", "conceal", "unescaped"])
+@pytest.mark.parametrize("function", ["finish", "conceal", "repeats"])
 def test_an_answer_that_cannot_be_finished_is_cut(tmp_path: Path, function: str) -> None:
     (start,) = re.findall(rf"function {function}\(.*?\) \{{\n", CODE)
     answer, _ = _asked_specially(tmp_path, start, start + THROW)

@@ -79,7 +79,20 @@ def test_bundled_vendors(engine: Njs, id: str) -> None:
 
 
 TEXT_CASES = (
-    *(b"", b" ", b"{", b"{} {}", b"[NaN]", b"[Infinity]", b"-", b"1", b'"a"', b"true", b"tru"),
+    *(
+        b"",
+        b" ",
+        b"{",
+        b"{} {}",
+        b"[NaN]",
+        b"[Infinity]",
+        b"[-Infinity]",
+        b"-",
+        b"1",
+        b'"a"',
+        b"true",
+        b"tru",
+    ),
     *(b"[1,]", b'{"a":1,}', b"{a:1}", b'["\x01"]', b'["\\x"]', b'["\\u12"]', b"[1]\x00", b"[}"),
     *(b"\xef\xbb\xbf{}", b'["\xff"]', b'"\xed\xa0\x80"', b'"\xc0\x80"', "[1]".encode("utf-16")),
     *(b"\t\r\n[1]\n", b"\x0b[1]", b"\xc2\xa0[1]", b'["\x7f"]', b'["\xe2\x80\xa8"]'),
@@ -93,6 +106,14 @@ TEXT_CASES = (
     *(b'{"a":' * n + b"1" + b"}" * n for n in (30, 31, 32, 33, 62, 63, 64, 65)),
     *(b"[" * 500_000, b"[" * 65, b"[" * 64, b"[" * 40, b"[" * 40 + b"}" * 40, b"[],[" * 50),
     b'["' + b"[" * 99 + b'\\"[["]',
+    *(
+        b'\\"' + b"[" * 65,
+        b'[1,\\"[' + b"]" * 3 + b"[" * 65,
+        b'"\\\\"' + b"[" * 65,
+        b'"\\' + b"[" * 65,
+    ),
+    *(b"]" * 40 + b"[" * 65, b"[" * 40 + b"]" * 80 + b"[" * 65, b"[" * 40 + b"]" * 80 + b"[" * 40),
+    *(b'["__",_]', b"_" + b"[" * 65, b'"[' * 66, b'["-Infinity I"]', b'["\\"",-Infinity]'),
     b"[" * 40 + b'"]]]"' + b"]" * 39 + b",01]",
     # Names.
     *(b'{"a":1,"a":[]}', b'{"__proto__":1,"__proto__":2,"constructor":3}', b'{"\\u0061":1,"a":2}'),
@@ -172,3 +193,48 @@ def test_alternatives_inside_each_other_take_no_time(engine: Njs) -> None:
         deep = {"a": deep}
         arrays = [arrays]
     assert_alike(engine, nodes, [(0, written(deep)), (3, written(arrays)), (4, written(arrays))])
+
+
+def test_what_does_not_fit_behind_much_that_does(engine: Njs) -> None:
+    """Where items did not fit is remembered, by array and node; other nodes begin anew."""
+    nodes: list[dict[str, Any]] = [
+        {"anyOf": [1, 2, 3]},
+        {"items": 4},
+        {"items": 5, "allOf": [6, 1]},
+        {"type": ["array"], "prefixItems": [0, 7], "items": 0},
+        {"oneOf": [7, 8]},
+        {"anyOf": [7, 9]},
+        {"not": 3},
+        {"type": ["integer"]},
+        {"type": ["string"]},
+        {"type": ["array"], "items": 4},
+    ]
+    whole: list[Any] = [1] * 100
+    bodies: list[Any] = [
+        [*whole[:at], wrong, *whole[at:]]
+        for at in (0, 1, 63, 64, 65, 99, 100)
+        for wrong in ("x", None, [], [1, None], whole, [*whole, None], [*whole, [*whole, "x", {}]])
+    ]
+    bodies += [[*whole, one, one, {}] for one in bodies[::5]]
+    cases = [(shape, written(body)) for shape in range(len(nodes)) for body in bodies]
+    assert_alike(engine, nodes, cases)
+
+
+def test_alternatives_that_a_member_tells(engine: Njs) -> None:
+    nodes: list[dict[str, Any]] = [
+        {"oneOf": [1, 2, 3]},
+        {"properties": [["n", 4], ["role", 5]], "required": ["n"]},
+        {"properties": [["role", 6], ["n", 7]]},
+        {"properties": [["role", 5], ["n", 7]], "required": ["role"]},
+        {"type": ["integer"]},
+        {"enum": ["a", "b", "__proto__"]},
+        {"enum": ["b", "toString"]},
+        {"type": ["string"]},
+        {"anyOf": [1, 2]},
+        {"anyOf": [1, 2, 7]},
+    ]
+    roles = ("a", "b", "c", "__proto__", "toString", "constructor", 1, None, ["a"])
+    members: tuple[Any, ...] = ({}, {"n": 1}, {"n": "x"}, {"n": None})
+    bodies: list[Any] = [*members, "a", ["a"], *({"role": r, **m} for r in roles for m in members)]
+    cases = [(shape, written(body)) for shape in (0, 8, 9) for body in bodies]
+    assert_alike(engine, nodes, cases)

@@ -178,9 +178,10 @@ def _colliding(count: int) -> list[bytes]:
     return [b"".join(b[at >> n & 1] for n, b in enumerate(blocks)) for at in range(count)]
 
 
-def test_hostile_names_do_not_hold_the_worker_up(one: Running) -> None:
+@pytest.mark.parametrize("member", [b'"%s":0', b'"%s"\n :0', b'"%s\\u0061":0', b'"%s\\"":":"'])
+def test_hostile_names_do_not_hold_the_worker_up(one: Running, member: bytes) -> None:
     names = _colliding(16_384)
-    body = b"{" + b",".join(b'"%s":0' % name for name in names) + b"}"
+    body = b"{" + b",".join(member % name for name in names) + b"}"
     for mode in ("large", "large-warn"):
         start = time.monotonic()
         answer = one.post(f"/{mode}/v1/chat", body, SHOWN, JSON)

@@ -18,8 +18,10 @@ from tests.unit.targets.test_nginx_validation import Running
     [
         ("async function bodyComplaint(r) {", "async function bodyComplaint(r) { throw 1;"),
         ("function readJson(bytes) {", "function readJson(bytes) { throw 1;"),
-        ("function skeletonOf(text) {", "function skeletonOf(text) { throw 1;"),
-        ("function shapeComplaint(value, number) {", "function shapeComplaint() { throw 1;"),
+        ("function plainOf(text) {", "function plainOf(text) { throw 1;"),
+        ("function isFit(value, number, depth) {", "function isFit() { throw 1;"),
+        ("function checksOf(node) {", "function checksOf() { throw 1;"),
+        ("function shapeComplaint(value, number, bytes) {", "function shapeComplaint() { throw 1;"),
         ("function nodeOf(number) {", "function nodeOf(number) { throw 1;"),
         ("function worded(complaint) {", "function worded(complaint) { throw 1;"),
         ("function warn(r, text, passOn) {", "function warn(r, text, passOn) { throw 1;"),

@@ -772,11 +772,12 @@ return { limits };
 //
 // Headers and query parameters that the vendor or the endpoint pins, or keeps from passing.
 
-// The lines of a header block.
-function pinnedHeaders(r, pins) {
+// The lines of a header block. `sent`: the lines that pass of those that the client sent.
+function pinnedHeaders(sent, pins) {
+    const names = pins.length === 0 ? '' : sent.toLowerCase();
     let block = '';
     pins.forEach((pin) => {
-        if (pin.fixed || r.headersIn[pin.name] === undefined) {
+        if (pin.fixed || !names.includes('\r\n' + pin.name.toLowerCase() + ':')) {
             block += '\r\n' + pin.name + ': ' + pin.value;
         }
     });
@@ -873,6 +874,8 @@ function pairValue(pair) {
 
 // Shorter keys would be found everywhere.
 const LEAST_KEY = 8;
+// How often at most: an address in the query of an address in a query is encoded twice.
+const ENCODED = 4;
 
 function finish(r) {
     if (found.hidden !== null) {
@@ -888,6 +891,7 @@ function finish(r) {
 // it is percent-encoded.
 function conceal(r, hidden) {
     const key = hidden[1].length < LEAST_KEY ? unescaped(hidden[0]) : hidden[1];
+    r.status = Number(r.status); // nginx forgets the vendor's words behind it, which may repeat it too
     Object.keys(r.headersOut).forEach((name) => {
         if (name !== 'Content-Length' && repeats(String(r.headersOut[name]), key)) {
             delete r.headersOut[name];
@@ -900,8 +904,13 @@ function conceal(r, hidden) {
     }
 }
 
+// It may be percent-encoded, and encoded once more.
 function repeats(text, key) {
-    return text.includes(key) || unescaped(text).includes(key);
+    let told = text;
+    for (let i = 0; i < ENCODED && told.includes('%') && !told.includes(key); i += 1) {
+        told = unescaped(told);
+    }
+    return told.includes(key);
 }
 
 // What is no ASCII is in no key.
@@ -1010,25 +1019,30 @@ function percentEncoded(character) {
 // outside.js
 //
 // A JSON text outside of its strings. njs runs a step of a loop in the time in which it searches
-// hundreds of characters, so that strings are jumped over.
+// hundreds of characters, so that all is searched for that can be.
+
+const BRACKETS = ['[', '{', ']', '}'];
 
 // Calls `visit(from, to, begin)` for each part, from the first to the last; it can be empty. `begin`:
-// of the string before it, quotes included; -1 for the first part.
+// of the string before it, quotes included; -1 for the first part. Until that returns false.
 function outside(text, visit) {
     let begin = -1;
     let from = 0;
-    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', from)) {
-        visit(from, at, begin);
+    let at = text.indexOf('"');
+    while (at >= 0 && visit(from, at, begin) !== false) {
         begin = at;
         from = behindString(text, at + 1);
+        at = text.indexOf('"', from);
     }
-    visit(from, text.length, begin);
+    if (at < 0) {
+        visit(from, text.length, begin);
+    }
 }
 
 // `start`: behind the quote that begins the string. One that does not end takes all.
 function behindString(text, start) {
     let at = text.indexOf('"', start);
-    while (at >= 0 && isEscaped(text, start, at)) {
+    while (at >= 0 && text.charCodeAt(at - 1) === 0x5c && isEscaped(text, start, at)) {
         at = text.indexOf('"', at + 1);
     }
     return at < 0 ? text.length : at + 1;
@@ -1044,15 +1058,88 @@ function isEscaped(text, start, at) {
 
 // Calls `visit(at, open)` for each bracket and brace outside of strings, until that returns false.
 function brackets(text, visit) {
-    let going = true;
+    const next = BRACKETS.map(() => -1);
     outside(text, (from, to) => {
-        for (let at = from; going && at < to; at += 1) {
-            const code = text.charCodeAt(at) | 0x20; // "[" and "{" differ in this bit, and "]" and "}"
-            if (code === 0x7b || code === 0x7d) {
-                going = visit(at, code === 0x7b);
-            }
+        let kind = nearest(text, next, from);
+        let going = true;
+        while (going && next[kind] < to) {
+            going = visit(next[kind], kind < 2);
+            kind = nearest(text, next, next[kind] + 1);
+        }
+        return going;
+    });
+}
+
+// Which of them comes next; `next`: where each does, brought up to date.
+function nearest(text, next, from) {
+    let best = 0;
+    for (let i = 0; i < BRACKETS.length; i += 1) {
+        if (next[i] < from) {
+            next[i] = text.indexOf(BRACKETS[i], from);
+            next[i] = next[i] < 0 ? text.length : next[i];
+        }
+        best = next[i] < next[best] ? i : best;
+    }
+    return best;
+}
+
+
+// skeleton.js
+//
+// What JSON.parse() of njs does not see to: how numbers are written, and how many things there are.
+
+// A tenth of a gigabyte for njs.
+const MOST_CONTAINERS = 500000;
+
+// Of PCRE: strings are passed over as one, and are not what is searched for.
+const STRING = '"(?>[^"]*)"(*SKIP)(*F)';
+// What njs takes and RFC 8259 (6) does not: plus signs, zeros before others, points without a digit on
+// both sides, and "-Infinity". Each begins with what is rare and soon searched for.
+const NO_NUMBERS = [
+    'I', '\\+(?<![eE]\\+)', '\\.(?![0-9])', '\\.(?<![0-9]\\.)',
+    '0(?<=^0|^-0|[,:\\s[]0|[,:\\s[]-0)[0-9]',
+];
+
+// The text with the escapes in its strings replaced, so that a quote begins or ends one; and as long.
+function plainOf(text) {
+    return text.includes('\\') ? text.replaceAll('\\\\', '__').replaceAll('\\"', '__') : text;
+}
+
+// Whether there are more arrays and objects than njs should make.
+function isTooMuch(plain) {
+    return bracketsOf(plain) > MOST_CONTAINERS && bracketsOf(skeletonOf(plain)) > MOST_CONTAINERS;
+}
+
+// The text outside of its strings, but for parts that are too short to hold two brackets.
+function skeletonOf(plain) {
+    const parts = [];
+    outside(plain, (from, to) => {
+        if (to - from > 1) {
+            parts.push(plain.slice(from, to));
         }
     });
+    return parts.join('');
+}
+
+// How many there are that begin an array or an object, in strings too; Infinity: more than the most.
+function bracketsOf(text) {
+    let count = 0;
+    ['[', '{'].forEach((bracket) => {
+        for (let at = text.indexOf(bracket); at >= 0 && count <= MOST_CONTAINERS; count += 1) {
+            at = text.indexOf(bracket, at + 1);
+        }
+    });
+    return count > MOST_CONTAINERS ? Infinity : count;
+}
+
+// Whether all numbers are written as they should be.
+function numbersFit(plain) {
+    return !new RegExp([STRING].concat(NO_NUMBERS).join('|')).test(plain);
+}
+
+// Whether the text is plain beyond doubt: what stands outside of strings had no escapes.
+function isPlain(plain) {
+    return !new RegExp(`${STRING}|[\\\\_]`).test(plain);
 }
 
 
@@ -1069,7 +1156,7 @@ function deepValue(text) {
     const pieces = [];
     let depth = 0;
     let from = 0;
-    brackets(text, (at, open) => {
+    brackets(plainOf(text), (at, open) => {
         depth += open ? 1 : 0;
         if (depth === 31 /* LEVELS */ && open) {
             parts.push(text.slice(from, at));
@@ -1080,7 +1167,7 @@ function deepValue(text) {
             from = at + 1;
         }
         depth -= open ? 0 : 1;
-        return true;
+        return depth >= 0;
     });
     parts.push(text.slice(from));
     if (pieces.length === 0) {
@@ -1119,37 +1206,44 @@ const AT_ONCE = 256;
 const MOST_MS = 300;
 const EACH_MS = 0.02;
 
-// A function to be called with where a string begins and where it ended, quotes included; null: there
-// is no need to. Error: too slow.
-function namesTimed(text) {
+// Error: they are too slow. `plain`: the text without escapes in strings, and as long.
+function timeNames(text, plain) {
     if (text.length < HARMLESS) {
-        return null;
+        return;
     }
-    const known = Object.create(null);
-    let waiting = [];
-    let spent = 0;
-    let seen = 0;
-    return (begin, end) => {
-        if (!isName(text, end)) {
-            return;
-        }
-        waiting.push(nameOf(text.slice(begin, end)));
-        if (waiting.length < AT_ONCE) {
-            return;
-        }
-        seen += AT_ONCE;
-        spent += timeOf(known, waiting);
-        waiting = [];
-        if (spent > MOST_MS + EACH_MS * seen) {
-            throw new Error('names that are too slow');
-        }
-    };
+    const escapes = text.includes('\\');
+    const names = { known: Object.create(null), escapes, waiting: [], count: 0, seen: 0, spent: 0 };
+    if (/"[ \t\r\n]+:/.test(plain)) {
+        outside(plain, (from, to, begin) => {
+            if (begin >= 0 && isName(plain, from)) {
+                wait(names, text.slice(begin + 1, from - 1));
+            }
+        });
+        return;
+    }
+    // Between the quotes may also be what stands before a text that begins with a colon.
+    for (let at = plain.indexOf('":', 1); at > 0; at = plain.indexOf('":', at + 2)) {
+        wait(names, text.slice(plain.lastIndexOf('"', at - 1) + 1, at));
+    }
 }
 
-function timeOf(known, names) {
+function wait(names, written) {
+    names.waiting[names.count] = written;
+    names.count += 1;
+    if (names.count === AT_ONCE) {
+        names.count = 0;
+        names.seen += AT_ONCE;
+        names.spent += timeOf(names);
+        if (names.spent > MOST_MS + EACH_MS * names.seen) {
+            throw new Error('names that are too slow');
+        }
+    }
+}
+
+function timeOf(names) {
     const start = Date.now();
-    for (let i = 0; i < names.length; i += 1) {
-        known[names[i]] = 1;
+    for (let i = 0; i < AT_ONCE; i += 1) {
+        names.known[names.escapes ? nameOf(names.waiting[i]) : names.waiting[i]] = 1;
     }
     return Date.now() - start;
 }
@@ -1167,59 +1261,13 @@ function isName(text, end) {
 // What is no string of JSON is refused later.
 function nameOf(written) {
     if (!written.includes('\\')) {
-        return written.slice(1, -1);
+        return written;
     }
     try {
-        return JSON.parse(written);
+        return JSON.parse(`"${written}"`);
     } catch (e) {
         return '';
     }
-}
-
-
-// skeleton.js
-//
-// What JSON.parse() of njs does not see to: how numbers are written, how many things there are, and
-// names that were chosen to be slow.
-
-// A tenth of a gigabyte for njs.
-const MOST_CONTAINERS = 500000;
-
-// The text outside of its strings, but for parts that are too short to hold a number or a bracket.
-function skeletonOf(text) {
-    const parts = [];
-    const seeName = namesTimed(text);
-    outside(text, (from, to, begin) => {
-        if (to - from > 1 || begin < 0) {
-            parts.push(text.slice(from, to));
-        }
-        if (seeName !== null && begin >= 0) {
-            seeName(begin, from);
-        }
-    });
-    return parts.join('"');
-}
-
-// Whether there are more arrays and objects than njs should make.
-function isTooMuch(skeleton) {
-    return bracketsOf(skeleton, '[') + bracketsOf(skeleton, '{') > MOST_CONTAINERS;
-}
-
-function bracketsOf(text, bracket) {
-    let count = 0;
-    for (let at = text.indexOf(bracket); at >= 0 && count <= MOST_CONTAINERS; count += 1) {
-        at = text.indexOf(bracket, at + 1);
-    }
-    return count;
-}
-
-// Whether all numbers are written as RFC 8259 (6) has it. njs takes plus signs, zeros before others, and
-// points without a digit on both sides. Each pattern begins with what is rare and soon searched for.
-function numbersFit(skeleton) {
-    return !/0(?<=^0|^-0|[,:\s[]0|[,:\s[]-0)[0-9]/.test(skeleton)
-        && !/\+(?<![eE]\+)/.test(skeleton)
-        && !/\.(?![0-9])/.test(skeleton)
-        && !/\.(?<![0-9]\.)/.test(skeleton);
 }
 
 
@@ -1235,18 +1283,24 @@ function readJson(bytes) {
     if (text === null) {
         return { word: 'json' };
     }
-    const skeleton = skeletonOf(text);
-    const much = isTooMuch(skeleton);
-    const value = much ? undefined : valueOf(text);
+    const plain = plainOf(text);
+    timeNames(text, plain);
+    const much = isTooMuch(plain);
+    let value = much ? undefined : attempt(() => JSON.parse(text));
     if (value === undefined) {
+        const exact = isPlain(plain);
+        const told = exact ? plain : text;
         // Of a text that has too much its beginning tells enough, and all of it would take long.
-        const depth = textDepth(much ? text.slice(0, LOOKED_AT) : text);
-        if (much && depth <= gw_rules.max_depth) {
+        const depth = textDepth(much ? told.slice(0, LOOKED_AT) : told);
+        if (depth > gw_rules.max_depth) {
+            return { word: 'depth' };
+        }
+        if (much) {
             throw new Error('too many arrays and objects');
         }
-        return { word: depth > gw_rules.max_depth ? 'depth' : 'json' };
+        value = exact && depth > 31 /* LEVELS */ ? attempt(() => deepValue(text)) : undefined;
     }
-    return numbersFit(skeleton) ? { word: '', value } : { word: 'json' };
+    return value !== undefined && numbersFit(plain) ? { word: '', value } : { word: 'json' };
 }
 
 function decodedText(bytes) {
@@ -1257,17 +1311,8 @@ function decodedText(bytes) {
     }
 }
 
-// undefined: this is no JSON, or too deep.
-function valueOf(text) {
-    const flat = attempt(() => JSON.parse(text));
-    if (flat !== undefined) {
-        return flat;
-    }
-    const depth = textDepth(text);
-    return depth > 31 /* LEVELS */ && depth <= gw_rules.max_depth ? attempt(() => deepValue(text)) : undefined;
-}
-
-// What is wrong with njs and not with the text must not pass for a complaint.
+// undefined: this is no JSON, or too deep. What is wrong with njs and not with the text must not pass
+// for a complaint.
 function attempt(read) {
     try {
         return read();
@@ -1279,14 +1324,20 @@ function attempt(read) {
     }
 }
 
-// One more than the limit stands for all that is deeper.
+// One more than the limit stands for all that is deeper, 0 for all that njs itself reads.
 function textDepth(text) {
+    const most = gw_rules.max_depth;
+    let opening = bracketsOf(text);
     let depth = 0;
     let deepest = 0;
+    if (opening <= 31 /* LEVELS */) {
+        return 0;
+    }
     brackets(text, (at, open) => {
+        opening -= open ? 1 : 0;
         depth += open ? 1 : -1;
-        deepest = Math.max(deepest, depth);
-        return deepest <= gw_rules.max_depth;
+        deepest = depth > deepest ? depth : deepest;
+        return deepest <= most && depth + opening > (deepest > 31 /* LEVELS */ ? most : 31 /* LEVELS */);
     });
     return deepest;
 }
@@ -1296,7 +1347,7 @@ function textDepth(text) {
 //
 // The nodes of the compiler's table, each read when it is first needed.
 
-const readNodes = {};
+const readNodes = [];
 
 // `stages`: what there is to look at (stages.js) of a value that is neither array nor object, of an
 // array, of an object.
@@ -1309,6 +1360,29 @@ function nodeOf(number) {
     return node;
 }
 
+// By which node an item of an array is looked at; undefined: by none, and so all that follow it.
+function itemNumber(node, at) {
+    const first = node.prefixItems;
+    return first !== undefined && at < first.length ? first[at] : node.items;
+}
+
+// How many items of an array are looked at.
+function itemCount(node, value) {
+    const first = node.prefixItems === undefined ? 0 : node.prefixItems.length;
+    return node.items === undefined ? Math.min(first, value.length) : value.length;
+}
+
+// The names of its properties, as an object's.
+function namedOf(node) {
+    if (node.named === undefined) {
+        node.named = Object.create(null);
+        (node.properties || []).forEach((pair) => {
+            node.named[pair[0]] = 1;
+        });
+    }
+    return node.named;
+}
+
 // Whether a node has to do with nothing but the value itself.
 function isAlone(node, value) {
     if (value !== null && typeof value === 'object') {
@@ -1319,32 +1393,88 @@ function isAlone(node, value) {
 }
 
 
-// frame.js
+// telling.js
 //
-// What the stages do with a frame (shapes.js).
+// Alternatives of which one member tells which can fit at all, as "role" and "type" mostly do.
 
-// The codes of the stages of alternatives ("y", "n") and of "t".
+const NONE = [];
 
-// `found`: a complaint, or null.
-function endFrame(frame, found) {
-    frame.done = true;
-    frame.found = found;
+// Those of a node's alternatives by `key` that a value may fit.
+function possible(node, key, value) {
+    if (value === null || typeof value !== 'object') {
+        return node[key];
+    }
+    node.telling = node.telling || {};
+    if (node.telling[key] === undefined) {
+        node.telling[key] = tellingOf(node[key].map(nodeOf), node[key]);
+    }
+    const telling = node.telling[key];
+    const told = telling === null ? null : value[telling.name];
+    return typeof told === 'string' ? telling.fitting[told] || NONE : node[key];
 }
 
-// For what needs no other frame.
-function endIf(frame, word) {
-    if (word !== '') {
-        endFrame(frame, complainOf(frame.node, frame.place, word));
+// {name, fitting}: by each text of that member, the alternatives that allow it. null: none tells.
+function tellingOf(nodes, numbers) {
+    const name = textsOf(nodes[0]).map((pair) => pair[0]).find(
+        (each) => nodes.every((node) => textsOf(node).some((pair) => pair[0] === each)));
+    if (name === undefined) {
+        return null;
+    }
+    const fitting = Object.create(null);
+    nodes.forEach((node, i) => {
+        const texts = textsOf(node).find((pair) => pair[0] === name)[1];
+        texts.forEach((text) => {
+            fitting[text] = (fitting[text] || []).concat(numbers[i]);
+        });
+    });
+    return { name, fitting };
+}
+
+// The properties of a node that allow some texts and no others, with these.
+function textsOf(node) {
+    return (node.properties || []).map((pair) => [pair[0], nodeOf(pair[1]).enum]).filter(
+        (pair) => pair[1] !== undefined && pair[1].every((each) => typeof each === 'string'));
+}
+
+
+// alternatives.js
+//
+// Nodes that name others for the value itself; see checks.js.
+
+function referredFits(node, value, depth, fits) {
+    return fits(value, node.$ref, depth);
+}
+
+function allFit(node, value, depth, fits) {
+    return fitting(node.allOf, value, depth, fits, node.allOf.length) === node.allOf.length;
+}
+
+function anyFits(node, value, depth, fits) {
+    const numbers = typeof value === 'object' ? possible(node, 'anyOf', value) : node.anyOf;
+    const count = numbers.length;
+    for (let i = 0; i < count; i += 1) {
+        if (fits(value, numbers[i], depth)) {
+            return true;
+        }
     }
     return false;
 }
 
-function kidOf(frame, value, number, step) {
-    frame.kid = value;
-    frame.kidNumber = number;
-    frame.kidStep = step;
-    frame.at += 1;
-    return true;
+function oneFits(node, value, depth, fits) {
+    return fitting(possible(node, 'oneOf', value), value, depth, fits, 2) === 1;
+}
+
+function noneFits(node, value, depth, fits) {
+    return !fits(value, node.not, depth);
+}
+
+// How many of some nodes the value fits, but not more than `most`.
+function fitting(numbers, value, depth, fits, most) {
+    let found = 0;
+    for (let i = 0; i < numbers.length && found < most; i += 1) {
+        found += fits(value, numbers[i], depth) ? 1 : 0;
+    }
+    return found;
 }
 
 
@@ -1369,6 +1499,111 @@ function isEqual(value, wanted) {
     const names = Object.keys(wanted);
     return names.length === Object.keys(value).length && names.every((name) =>
         Object.prototype.hasOwnProperty.call(value, name) && isEqual(value[name], wanted[name]));
+}
+
+
+// misfits.js
+//
+// Items that did not fit. A complaint is looked for from the outside to the inside, and all that stands
+// before it in an array need not be looked at each time.
+
+const SHORT = 64;
+const REMEMBERED = 16;
+
+let remembered = [];
+let rememberedLast = 0;
+
+function forgetMisfits() {
+    remembered = [];
+    rememberedLast = 0;
+}
+
+// Before which place all items of an array are known to fit.
+function knownMisfit(node, value) {
+    if (value.length > SHORT) {
+        for (let i = 0; i < remembered.length; i += 1) {
+            if (remembered[i].value === value && remembered[i].node === node) {
+                return remembered[i].at;
+            }
+        }
+    }
+    return 0;
+}
+
+function rememberMisfit(node, value, at) {
+    if (value.length > SHORT) {
+        remembered[rememberedLast] = { node, value, at };
+        rememberedLast = (rememberedLast + 1) % REMEMBERED;
+    }
+}
+
+
+// holding.js
+//
+// What an array or an object holds; see checks.js.
+
+const owns = Object.prototype.hasOwnProperty;
+
+function itemsFit(node, value, depth, fits) {
+    const count = itemCount(node, value);
+    for (let at = knownMisfit(node, value); at < count; at += 1) {
+        if (!fits(value[at], itemNumber(node, at), depth)) {
+            rememberMisfit(node, value, at);
+            return false;
+        }
+    }
+    return true;
+}
+
+function propertiesFit(node, value, depth, fits) {
+    const names = node.names || namesOf(node);
+    const count = names.length;
+    let kid;
+    for (let i = 0; i < count; i += 1) {
+        kid = value[names[i]];
+        if (kid !== undefined && (!node.inherited[i] || owns.call(value, names[i]))
+                && !fits(kid, node.kids[i], depth)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+function requiredFit(node, value) {
+    const names = node.required;
+    const count = names.length;
+    node.inherits = node.inherits || names.map(isInherited);
+    for (let i = 0; i < count; i += 1) {
+        if (value[names[i]] === undefined || (node.inherits[i] && !owns.call(value, names[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// In njs it is quicker to look into three lists than into a pair of one.
+function namesOf(node) {
+    node.names = node.properties.map((pair) => pair[0]);
+    node.kids = node.properties.map((pair) => pair[1]);
+    node.inherited = node.names.map(isInherited);
+    return node.names;
+}
+
+// Whether every object seems to have a member of this name.
+function isInherited(name) {
+    return name in {};
+}
+
+function othersFit(node, value, depth, fits) {
+    const named = namedOf(node);
+    const names = Object.keys(value);
+    const count = names.length;
+    for (let i = 0; i < count; i += 1) {
+        if (named[names[i]] === undefined && !fits(value[names[i]], node.additionalProperties, depth)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 
@@ -1441,6 +1676,165 @@ function isOf(value, word) {
 }
 
 
+// checks.js
+//
+// What is to be looked at of a value by a node: functions of the node, the value, a depth, and isFit() of
+// quick.js, a list for each kind of value. Each says whether the value fits.
+
+const KINDS = ['null', 'boolean', 'number', 'string', 'array', 'object'];
+
+// Of every kind, and of one.
+const COMMON = [
+    ['enum', enumFits],
+    ['$ref', referredFits], ['allOf', allFit], ['anyOf', anyFits], ['oneOf', oneFits], ['not', noneFits],
+];
+const OWN = {
+    number: ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf'].map(
+        (key) => [key, boundsFit]),
+    string: [['minLength', lengthFits], ['maxLength', lengthFits]],
+    array: [
+        ['minItems', countFits], ['maxItems', countFits], ['prefixItems', itemsFit], ['items', itemsFit],
+    ],
+    object: [
+        ['properties', propertiesFit], ['required', requiredFit], ['additionalProperties', othersFit],
+        ['minProperties', membersFit], ['maxProperties', membersFit],
+    ],
+};
+
+function checksOf(node) {
+    return KINDS.map((kind) => {
+        const own = typeChecks(node, kind);
+        (OWN[kind] || []).concat(COMMON).forEach((each) => {
+            if (node[each[0]] !== undefined && !own.includes(each[1])) {
+                own.push(each[1]);
+            }
+        });
+        return own;
+    });
+}
+
+function typeChecks(node, kind) {
+    const types = node.type;
+    if (node.never) {
+        return [() => false];
+    }
+    if (types === undefined || types.includes(kind)) {
+        return [];
+    }
+    const whole = kind === 'number' && types.includes('integer');
+    return [whole ? (_, value) => Number.isInteger(value) : () => false];
+}
+
+function enumFits(node, value) {
+    return typeof value === 'string' ? node.enum.includes(value) : isOneOf(value, node.enum);
+}
+
+function boundsFit(node, value) {
+    return boundsWord(node, value) === '';
+}
+
+function lengthFits(node, value) {
+    return sizesWord(node, value.length, 'minLength', 'maxLength') === '';
+}
+
+function countFits(node, value) {
+    return sizesWord(node, value.length, 'minItems', 'maxItems') === '';
+}
+
+function membersFit(node, value) {
+    return sizesWord(node, Object.keys(value).length, 'minProperties', 'maxProperties') === '';
+}
+
+
+// quick.js
+//
+// Whether a value fits a node, and nothing of what does not: most values do, and njs takes many times as
+// long to look for the first complaint (shapes.js), and memory that it frees when the request has ended.
+
+// The functions that look at a value call each other, and njs has room for few hundreds of calls.
+const DEEPEST = 60;
+// Steps for each byte of a body, and for any body. Alternatives inside each other could take steps
+// without end; beyond these, shapes.js is left alone with the rest.
+const EACH_BYTE = 2;
+const ANYHOW = 10000;
+const TEXT = 3;
+
+let left = 0;
+let sure = true;
+
+function startOver(bytes) {
+    left = ANYHOW + EACH_BYTE * bytes;
+    forgetMisfits();
+}
+
+// true: it does. false: it does not, or this could not be told.
+function surelyFits(value, number) {
+    sure = true;
+    const found = isFit(value, number, 0);
+    if (!sure) {
+        forgetMisfits();
+    }
+    return found && sure;
+}
+
+function isFit(value, number, depth) {
+    const node = nodeOf(number);
+    left -= 1;
+    if (!sure || left < 0 || depth > DEEPEST) {
+        sure = false;
+        return false;
+    }
+    if (node.checks === undefined) {
+        node.checks = checksOf(node);
+    }
+    const checks = typeof value === 'string' ? node.checks[TEXT] : node.checks[exactKind(value)];
+    const count = checks.length;
+    for (let i = 0; i < count; i += 1) {
+        if (!checks[i](node, value, depth + 1, isFit)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// As checksOf() counts.
+function exactKind(value) {
+    if (typeof value === 'object') {
+        return value === null ? 0 : 5 - Array.isArray(value);
+    }
+    return typeof value === 'number' ? 2 : 1;
+}
+
+
+// frame.js
+//
+// What the stages do with a frame (shapes.js).
+
+// The codes of the stages of alternatives ("y", "n") and of "t".
+
+// `found`: a complaint, or null.
+function endFrame(frame, found) {
+    frame.done = true;
+    frame.found = found;
+}
+
+// For what needs no other frame.
+function endIf(frame, word) {
+    if (word !== '') {
+        endFrame(frame, complainOf(frame.node, frame.place, word));
+    }
+    return false;
+}
+
+function kidOf(frame, value, number, step) {
+    frame.kid = value;
+    frame.kidNumber = number;
+    frame.kidStep = step;
+    frame.at += 1;
+    return true;
+}
+
+
 // members.js
 //
 // The stages of a frame whose value is an object; as next.js.
@@ -1449,7 +1843,7 @@ const has = Object.prototype.hasOwnProperty;
 
 function nextProperty(frame) {
     const pairs = frame.node.properties;
-    while (frame.at < pairs.length && !has.call(frame.value, pairs[frame.at][0])) {
+    while (frame.at < pairs.length && !isMisfit(frame.value, pairs[frame.at])) {
         frame.at += 1;
     }
     if (frame.at === pairs.length) {
@@ -1457,6 +1851,10 @@ function nextProperty(frame) {
     }
     const pair = pairs[frame.at];
     return kidOf(frame, frame.value[pair[0]], pair[1], pair[0]);
+}
+
+function isMisfit(value, pair) {
+    return has.call(value, pair[0]) && !surelyFits(value[pair[0]], pair[1]);
 }
 
 function nextMissing(frame) {
@@ -1477,11 +1875,14 @@ function nextMissing(frame) {
 
 function nextOther(frame) {
     frame.names = frame.names || otherNames(frame.node, frame.value);
+    const number = frame.node.additionalProperties;
+    while (frame.at < frame.names.length && surelyFits(frame.value[frame.names[frame.at]], number)) {
+        frame.at += 1;
+    }
     if (frame.at === frame.names.length) {
         return false;
     }
     const name = frame.names[frame.at];
-    const number = frame.node.additionalProperties;
     if (nodeOf(number).never) {
         endFrame(frame, complain(below(frame.place, name), 'additionalProperties'));
         return false;
@@ -1491,13 +1892,8 @@ function nextOther(frame) {
 
 // In the order of their UTF-8 bytes, which is how njs sorts.
 function otherNames(node, value) {
-    if (node.named === undefined) {
-        node.named = Object.create(null);
-        (node.properties || []).forEach((pair) => {
-            node.named[pair[0]] = 1;
-        });
-    }
-    return Object.keys(value).filter((name) => node.named[name] === undefined).sort();
+    const named = namedOf(node);
+    return Object.keys(value).filter((name) => named[name] === undefined).sort();
 }
 
 
@@ -1529,11 +1925,13 @@ function nextOf(frame, numbers) {
 }
 
 function nextItem(frame) {
-    const at = frame.at;
-    const first = frame.node.prefixItems;
-    const number = first !== undefined && at < first.length ? first[at] : frame.node.items;
-    return at < frame.value.length && number !== undefined
-        && kidOf(frame, frame.value[at], number, at);
+    const count = itemCount(frame.node, frame.value);
+    frame.at = Math.max(frame.at, knownMisfit(frame.node, frame.value));
+    while (frame.at < count && surelyFits(frame.value[frame.at], itemNumber(frame.node, frame.at))) {
+        frame.at += 1;
+    }
+    return frame.at < count
+        && kidOf(frame, frame.value[frame.at], itemNumber(frame.node, frame.at), frame.at);
 }
 
 
@@ -1548,12 +1946,12 @@ function advance(frame) {
             endFrame(frame, null);
         } else if (!nextKid(frame)) {
             closeStage(frame);
+        } else if (frame.kidStep === null && surelyFits(frame.kid, frame.kidNumber)) {
+            hear(frame, null);
+        } else if (!isAlone(nodeOf(frame.kidNumber), frame.kid)) {
+            return true;
         } else {
-            const node = nodeOf(frame.kidNumber);
-            if (!isAlone(node, frame.kid)) {
-                return true;
-            }
-            hear(frame, ownComplaint(node, frame.kid, frame.place, frame.kidStep));
+            hear(frame, ownComplaint(nodeOf(frame.kidNumber), frame));
         }
     }
     return false;
@@ -1606,12 +2004,11 @@ function nearer(best, found) {
     return further > 0 || plainer ? found : best;
 }
 
-function ownComplaint(node, value, place, step) {
-    const word = ownWord(node, value);
-    if (word === '') {
-        return null;
-    }
-    return complainOf(node, step === null ? place : below(place, step), word);
+function ownComplaint(node, frame) {
+    const word = ownWord(node, frame.kid);
+    const step = frame.kidStep;
+    return word === '' ? null
+        : complainOf(node, step === null ? frame.place : below(frame.place, step), word);
 }
 
 
@@ -1623,10 +2020,11 @@ function ownComplaint(node, value, place, step) {
 
 const KNOWN = Symbol('known');
 
-// The first complaint, or null.
-function shapeComplaint(value, number) {
+// The first complaint, or null. `bytes`: how long the body is.
+function shapeComplaint(value, number, bytes) {
     const frames = [];
     let depth = 0;
+    startOver(bytes);
     enterFrame(frames, 0, value, number, null, false);
     for (;;) {
         const top = frames[depth];
@@ -1694,6 +2092,7 @@ function knownOf(value, number) {
 //
 // What is wrong with the body of a request, if anything.
 
+const TYPE = 'content-type';
 const JSON_TYPE = 'application/json';
 
 // null: nothing. It is looked at whole, wherever nginx keeps it.
@@ -1713,13 +2112,19 @@ async function bodyComplaint(r) {
         return body.types.some((type) => covers(type, media)) ? null : complain(null, 'content');
     }
     const read = readJson(bytes);
-    return read.word !== '' ? complain(null, read.word) : shapeComplaint(read.value, body.shape);
+    return read.word !== '' ? complain(null, read.word) : shapeComplaint(read.value, body.shape, bytes.byteLength);
 }
 
+// The first one that is given, as the vendor sees it: it gets nothing that the client's Connection names.
 function mediaType(r) {
-    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === 'content-type');
-    const type = line === undefined ? '' : line[1].split(';', 1)[0].toLowerCase();
-    return type.replace(/^[ \t]+|[ \t]+$/g, '') || JSON_TYPE;
+    const line = r.rawHeadersIn.find((each) => each[0].toLowerCase() === TYPE);
+    const type = line === undefined || isOfThisHop(r, TYPE) ? '' : line[1].split(/[;,]/, 1)[0];
+    return trim(type).toLowerCase() || JSON_TYPE;
+}
+
+function isOfThisHop(r, name) {
+    return r.rawHeadersIn.some((each) => each[0].toLowerCase() === 'connection'
+        && each[1].split(',').some((named) => trim(named).toLowerCase() === name));
 }
 
 // Whether there is no body, or one without a byte. One of unannounced length counts as there until it
@@ -1891,7 +2296,7 @@ function own(r, special, block) {
     if (special.upgrades !== undefined && special.upgrades.includes(found.path[found.at + 1 /* BODY */])) {
         lines = rarer().upgrade(r) + block;
     }
-    return { lines: pinnedHeaders(r, special.headers) + lines, query };
+    return { lines: pinnedHeaders(block, special.headers) + lines, query };
 }
 
 

@@ -1,5 +1,5 @@
 -- The JSON documents inside a stream, fed on as their bytes arrive: server-sent events (WHATWG
--- HTML, section 9.2) and newline-delimited JSON. Lines end with LF, CRLF or CR.
+-- HTML, section 9.2), whose lines end with LF, CRLF or CR, and newline-delimited JSON.
 
 local M = {}
 
@@ -53,16 +53,18 @@ function Lines:feed(bytes)
   end
 end
 
--- JSON lines: every line is a document.
-local Documents = setmetatable({}, { __index = Lines })
+-- JSON lines: every line is a document. They end with LF; a CR is white space of JSON.
+local Documents = {}
 Documents.__index = Documents
 
-function Documents:piece(text)
-  self.document:feed(text)
-end
-
-function Documents:finish()
-  self.document:restart()
+function Documents:feed(bytes)
+  local at = 1
+  for stop in bytes:gmatch("()\n") do
+    self.document:feed(bytes:sub(at, stop - 1))
+    self.document:restart()
+    at = stop + 1
+  end
+  self.document:feed(bytes:sub(at))
 end
 
 local READERS = {
