@@ -1,5 +1,5 @@
 -- The JSON documents inside a stream, fed on as their bytes arrive: server-sent events (WHATWG
--- HTML, section 9.2), whose lines end with LF, CRLF or CR, and newline-delimited JSON.
+-- HTML, section 9.2), whose lines end with LF, CRLF or CR, and other framings.
 
 local M = {}
 
@@ -53,23 +53,9 @@ function Lines:feed(bytes)
   end
 end
 
--- JSON lines: every line is a document. They end with LF; a CR is white space of JSON.
-local Documents = {}
-Documents.__index = Documents
-
-function Documents:feed(bytes)
-  local at = 1
-  for stop in bytes:gmatch("()\n") do
-    self.document:feed(bytes:sub(at, stop - 1))
-    self.document:restart()
-    at = stop + 1
-  end
-  self.document:feed(bytes:sub(at))
-end
-
 local READERS = {
   ["text/event-stream"] = Lines,
-  ["application/x-ndjson"] = Documents,
+  ["application/x-ndjson"] = require("json_lines"),
   ["application/vnd.amazon.eventstream"] = require("frames"),
 }
 

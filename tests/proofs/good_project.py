@@ -178,7 +178,8 @@ FILES: Files = {
                 "keys": [{"sha256": DIGEST}],
                 "plan": "gold",
                 "limits": {"tokens": ["9/second"]},
-            }
+            },
+            {"name": "other-app", "keys": [{"sha256": DIGEST[:-3] + "abc"}], "plan": "silver"},
         ]
     },
     "plans.yaml": {

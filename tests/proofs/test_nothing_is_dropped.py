@@ -129,7 +129,7 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "overrides.<environment>.lifecycle": Try("published", BARE),
     },
     FileKind.CONSUMERS: {
-        "consumers[].name": Try("other-app"),
+        "consumers[].name": Try("third-app"),
         "consumers[].keys[].sha256": Try(DIGEST[::-1]),
         "consumers[].keys[].environments": Try(["production"]),
         "consumers[].keys[].expires": Try("2999-12-31"),

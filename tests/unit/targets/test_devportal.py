@@ -18,9 +18,19 @@ from compiler.openapi import Document
 from compiler.resources import tree
 from compiler.targets.devportal import TARGET
 from compiler.targets.devportal.errors import NEVER
-from compiler.terms import Lifecycle, PathTemplate, Pin, PinMode, Security, Validation
+from compiler.terms import (
+    Budget,
+    Lifecycle,
+    Limit,
+    LimitKind,
+    PathTemplate,
+    Pin,
+    PinMode,
+    Security,
+    Validation,
+)
 from compiler.vendors import Vendor, load_catalogue
-from tests.gateways import gateway
+from tests.gateways import UNLIMITED, gateway
 from tests.unit.targets.described import DESCRIPTION, THINGS, operation
 
 _CATALOGUE = load_catalogue(tree("vendor_specs"))
@@ -159,9 +169,28 @@ def test_no_key_of_the_vendor_no_complaint_about_it() -> None:
     assert "503" not in document["paths"]["/v1/things/{id}"]["get"]["responses"]
 
 
+LIMITED = Budget((Limit(LimitKind.REQUESTS, 1, 60), Limit(LimitKind.TOKENS, 1, 60)), 1)
+
+
+@pytest.mark.parametrize(
+    ("api", "codes"),
+    [
+        ({"plans": ("gold",)}, ["not_subscribed"]),
+        ({"budget": LIMITED}, ["rate_limit_exceeded", "token_limit_exceeded"]),
+        ({"budget": Budget(LIMITED.limits[:1], 1), "security": ()}, ["rate_limit_exceeded"]),
+    ],
+)
+def test_callers_are_told_what_can_stop_them(api: dict[str, Any], codes: list[str]) -> None:
+    unlimited = {**api, "plans": (), "budget": UNLIMITED}
+    plain = all_codes(emitted(DESCRIPTION, THINGS, **unlimited), "/v1/things", "get")
+    told = all_codes(emitted(DESCRIPTION, THINGS, **api), "/v1/things", "get")
+    assert sorted(set(told) - set(plain)) == codes
+
+
 def test_every_row_of_the_contract_is_considered() -> None:
-    shown = all_codes(emitted(DESCRIPTION, THINGS), "/v1/things", "post")
-    shown += all_codes(emitted(DESCRIPTION, THINGS), "/v1/things/{id}", "get")
+    limited = emitted(DESCRIPTION, THINGS, plans=("gold",), budget=LIMITED)
+    shown = all_codes(limited, "/v1/things", "post")
+    shown += all_codes(limited, "/v1/things/{id}", "get")
     assert set(shown) | NEVER == set(contract.REFUSAL_BY_CODE)
 
 
