@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,3 +80,25 @@ def _await(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
 def logged(folder: Path) -> str:
     """Everything that nginx wrote so far."""
     return (folder / "stdout").read_text() + (folder / "stderr").read_text()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the processes of one nginx took so far: seconds of CPU, and KiB of the largest."""
+
+    seconds: float
+    kib: int
+
+
+def cost(folder: Path) -> Cost:
+    """Of the nginx that runs in a folder."""
+    master = (folder / "nginx.pid").read_text().strip()
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    ticks, kib = 0, 0
+    for process in (master, *workers):
+        place = Path("/proc") / process
+        fields = (place / "stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # utime and stime, proc_pid_stat(5)
+        status = (place / "status").read_text()
+        kib = max(kib, int(status.partition("VmHWM:")[2].split()[0]))
+    return Cost(ticks / os.sysconf("SC_CLK_TCK"), kib)
