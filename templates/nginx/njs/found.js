@@ -2,6 +2,7 @@
 // of every module's variables; an internal redirect (an error page) starts with a fresh one.
 export const found = {
     done: false, // whether the lookup ran
+    answered: false, // whether the gateway began an answer of its own
     method: null, // the method as the client wrote it
     api: null, // the API's record
     special: null, // what few APIs have (data.py): {query, headers, dropped, added, ...}

@@ -16,8 +16,10 @@ export function outcomeOf(v) {
     }
     const code = v.gw_err || null;
     const header = lastOf(v.upstream_header_time);
-    // A 400 that no error page answered: the connection was gone while the body was read.
-    const gone = status === '499' || (status === '400' && header === null && code === null);
+    // An error that neither the vendor nor an error page answered: the connection was gone before.
+    // What nginx tells of a client that is too slow has no page.
+    const gone = status === '499'
+        || (status >= '400' && status !== '408' && header === null && code === null);
     return {
         status: gone ? CLIENT_LEFT_STATUS : status,
         code,

@@ -1,4 +1,5 @@
 // A browser's question before a cross-origin request (Fetch standard, "CORS-preflight request").
+import { found } from './found.js';
 
 // Answers it and returns true; false: this is an ordinary request with a method of no operation.
 export function preflight(r, methods) {
@@ -18,6 +19,7 @@ export function preflight(r, methods) {
     if (names.length > 0) {
         r.headersOut['Access-Control-Allow-Headers'] = names.join(', ');
     }
+    found.answered = true;
     r.return(204);
     return true;
 }

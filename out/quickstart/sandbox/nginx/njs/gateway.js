@@ -19,6 +19,7 @@ function consumerOf(key) {
 // of every module's variables; an internal redirect (an error page) starts with a fresh one.
 const found = {
     done: false, // whether the lookup ran
+    answered: false, // whether the gateway began an answer of its own
     method: null, // the method as the client wrote it
     api: null, // the API's record
     special: null, // what few APIs have (data.py): {query, headers, dropped, added, ...}
@@ -71,8 +72,14 @@ function placeOf(path, method) {
 
 // refuse.js
 //
-// Answers with a row of the contract's table of errors.
+// The gateway's own answers to requests that it does not pass on.
+
+// Answers with a row of the contract's table of errors. Nothing where an answer was begun: njs throws
+// when the client has already gone, and nginx then closes the request with the status of that answer.
 function refuse(r, code) {
+    if (found.answered) {
+        return;
+    }
     const row = gw_contract.errors[code];
     answerWith(r, code, row.status, row.body);
 }
@@ -81,6 +88,7 @@ function refuse(r, code) {
 function answerWith(r, code, status, body) {
     r.variables.gw_err = code;
     r.headersOut['Content-Type'] = 'application/json';
+    found.answered = true;
     r.return(status, body);
 }
 
@@ -2483,6 +2491,7 @@ function preflight(r, methods) {
     if (names.length > 0) {
         r.headersOut['Access-Control-Allow-Headers'] = names.join(', ');
     }
+    found.answered = true;
     r.return(204);
     return true;
 }
@@ -2754,8 +2763,10 @@ function outcomeOf(v) {
     }
     const code = v.gw_err || null;
     const header = lastOf(v.upstream_header_time);
-    // A 400 that no error page answered: the connection was gone while the body was read.
-    const gone = status === '499' || (status === '400' && header === null && code === null);
+    // An error that neither the vendor nor an error page answered: the connection was gone before.
+    // What nginx tells of a client that is too slow has no page.
+    const gone = status === '499'
+        || (status >= '400' && status !== '408' && header === null && code === null);
     return {
         status: gone ? 499 /* CLIENT_LEFT_STATUS */ : status,
         code,
