@@ -1,10 +1,10 @@
 // Who may call what, and how much. One function, as in special.js: most gateways ask nothing of it, and
 // requests that have nothing to do with limits do not pay for it.
 import { admitted } from './admitted.js';
-import { passing } from './passing.js';
+import { isEnough, passing } from './passing.js';
 import { settleHeld } from './settle.js';
 import { replaced } from './told.js';
 
 export function limits() {
-    return { admitted, passing, replaced, settleHeld };
+    return { admitted, isEnough, passing, replaced, settleHeld };
 }

@@ -1,4 +1,5 @@
 // The answer to a request that holds something, as it passes.
+import { MAX_DOCUMENT_BYTES, MAX_PARSED_BYTES } from './contract.js';
 import { found } from './found.js';
 import { USAGE } from './records.js';
 
@@ -29,6 +30,12 @@ export function passing(r, data, flags) {
         countEvents(data);
     }
     return flags.last || passed >= length;
+}
+
+// Whether the rest of an answer of which nothing more is read can pass unseen: nginx's module keeps a
+// copy of all that is seen, and a file has any size. What the request holds gw.log then gives back.
+export function isEnough() {
+    return passed > (mark === '' ? MAX_PARSED_BYTES : MAX_DOCUMENT_BYTES);
 }
 
 function begin(r) {

@@ -33,6 +33,8 @@ function readHeld(r, data, flags) {
             ended = true;
             special().limits().settleHeld(r, true);
             tell(r);
+        } else if (ended && special().limits().isEnough()) {
+            r.done();
         }
     } catch (e) {
         // The handler of the log comes to it once more.

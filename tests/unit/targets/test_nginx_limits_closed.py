@@ -31,6 +31,7 @@ AFTER = (
     "settleHeld",
     "spent",
     "passing",
+    "isEnough",
     "begin",
     "countEvents",
     "marksIn",

@@ -530,6 +530,12 @@ function passing(r, data, flags) {
     return flags.last || passed >= length;
 }
 
+// Whether the rest of an answer of which nothing more is read can pass unseen: nginx's module keeps a
+// copy of all that is seen, and a file has any size. What the request holds gw.log then gives back.
+function isEnough() {
+    return passed > (mark === '' ? 262144 /* MAX_PARSED_BYTES */ : 33554432 /* MAX_DOCUMENT_BYTES */);
+}
+
 function begin(r) {
     length = Number(r.headersOut['Content-Length'] || 'none');
     const type = String(r.headersOut['Content-Type'] || '').split(';', 1)[0].trim().toLowerCase();
@@ -769,7 +775,7 @@ function isUnlimited(scope) {
 // requests that have nothing to do with limits do not pay for it.
 
 function limits() {
-    return { admitted, passing, replaced, settleHeld };
+    return { admitted, isEnough, passing, replaced, settleHeld };
 }
 
 return { limits };
@@ -3847,6 +3853,8 @@ function readHeld(r, data, flags) {
             ended = true;
             special().limits().settleHeld(r, true);
             tell(r);
+        } else if (ended && special().limits().isEnough()) {
+            r.done();
         }
     } catch (e) {
         // The handler of the log comes to it once more.
