@@ -49,6 +49,19 @@ def after_leaving(play: Play) -> Answer:
     return play.once()
 
 
+def after_leaving_a_question(play: Play) -> Answer:
+    """A request before it that the vendor had whole, and whose client left before the answer."""
+    first = before(play, "left", mock="hang")
+    with first.connect() as connection:
+        connection.send(first.head() + first.framed())
+        assert play.world.vendor.wait_for(first.tag), "nothing reached the vendor"
+        play.world.vendor.wait_until_complete(first.tag)
+        connection.leave()
+    for arrival in play.world.vendor.of(first.tag):
+        assert arrival.left.wait(PATIENCE)
+    return play.once()
+
+
 def while_running(play: Play) -> Answer:
     """A stream runs meanwhile; it ends well, and then there is room again."""
     first = before(play, "running", op="chat_stream", mock="hang=1")

@@ -87,6 +87,7 @@ class Exchange:
             return
         self._side.hold(False)
         vendor.start(plan.method, plan.sent_target, plan.sent_headers)
+        self._facts.sent = True
         for data in self._waiting:
             vendor.send_body(data)
         self._waiting.clear()
@@ -222,7 +223,7 @@ class Exchange:
         if self.over:
             return
         if not self._started:
-            self._facts.status = self._settings.contract.left_status
+            self._facts.leave()
         self._finish("the client left")
 
     def answer(self, answer: Answer) -> None:

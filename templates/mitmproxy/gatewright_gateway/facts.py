@@ -18,13 +18,16 @@ _log = logging.getLogger(__name__)
 
 
 class Facts:
-    """bytes_in and bytes_out count bodies. status: what the client got."""
+    """bytes_in and bytes_out count bodies. status: what the client got. sent: whether the request
+    has gone to the vendor."""
 
     def __init__(self, runtime: Runtime, id: bytes, head: RequestHead | None) -> None:
         self.bytes_in = 0
         self.bytes_out = 0
         self.status: int | None = None
         self.error_code: str | None = None
+        self.sent = False
+        self._left = False
         self._settings = runtime.settings
         self._journal = runtime.journal
         self._began = time.monotonic()
@@ -49,6 +52,11 @@ class Facts:
         """Which operation it is, and whose request."""
         self._match(call.match)
         self._fields["consumer"] = call.consumer
+
+    def leave(self) -> None:
+        """The client went before any answer."""
+        self._left = True
+        self.status = self._settings.contract.left_status
 
     def answer(self, answer: Answer) -> None:
         """An answer of the gateway's own."""
@@ -92,7 +100,10 @@ class Facts:
             self._report.feed(data)
 
     def spent(self, *, whole: bool) -> Spent:
-        """What the client's answer took of tokens. whole: it came to its end."""
+        """What the client's answer took of tokens. whole: it came to its end. A vendor works on
+        what it was sent though nobody waits for the answer."""
+        if self._left and self.sent:
+            return UNKNOWN
         if self.status is None or self.status >= 400:
             return NOTHING
         try:

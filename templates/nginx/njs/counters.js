@@ -55,3 +55,18 @@ export function opened(limit, now) {
     }
     throw new Error('a window that opens and ends at once');
 }
+
+// Changes a window's count by what a request used more than it took there, or less. Nobody asks any more
+// for a window that has ended: the more is then counted in the one that is open, or opens one, else calls
+// longer than a window would count in none. `kept`: as keptFor() has it.
+export function correct(counter, count, kept, now) {
+    const at = counter.lastIndexOf('@');
+    const limit = { key: counter.slice(0, at), window: kept / 2, counter };
+    if (openedAt(limit) !== Number(counter.slice(at + 1))) {
+        if (count <= 0) {
+            return;
+        }
+        limit.counter = counterOf(limit, opened(limit, now));
+    }
+    countIn(limit, count);
+}

@@ -31,7 +31,7 @@ function readHeld(r, data, flags) {
         read(r, data, last);
         if (last) {
             ended = true;
-            special().limits().settleHeld(r, true);
+            special().limits().settleHeld(r, used.bytes > 0); // none: not all of it was read
             tell(r);
         } else if (ended && special().limits().isEnough()) {
             r.done();

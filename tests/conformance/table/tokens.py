@@ -87,6 +87,13 @@ ROWS = (
         drive=meters.after_leaving,
     ),
     stopped(
+        "tokens-of_a_left_question",
+        limited("t-left-question", tokens="20/hour"),
+        TOKENS,
+        _used,
+        drive=meters.after_leaving_a_question,
+    ),
+    stopped(
         "tokens-of_silent_answers",
         limited("t-silent", tokens="20/hour"),
         TOKENS,

@@ -70,9 +70,9 @@ async def closed(writer: asyncio.StreamWriter) -> None:
 
 
 async def _answer(mock: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-    """Whether the connection goes on. Words: `status=N`, `wait` a little, `hang`, `reset`, `silent`
-    about usage, and `events=N` of a stream, which then ends, or with `open` does not, or is
-    `cut`."""
+    """Whether the connection goes on. Words: `status=N`, `wait` a little or some seconds, `hang`,
+    `reset`, `silent` about usage, and `events=N` of a stream, which rests after the first for the
+    seconds of `rest`, and then ends, or with `open` does not, or is `cut`."""
     words = dict(word.partition("=")[::2] for word in mock.split())
     if "hang" in words:
         await reader.read()
@@ -81,7 +81,7 @@ async def _answer(mock: str, reader: asyncio.StreamReader, writer: asyncio.Strea
         writer.transport.abort()
         return False
     if "wait" in words:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(float(words["wait"] or 0.05))
     if "events" not in words:
         body = b"{}" if "silent" in words else REPORT
         head = f"HTTP/1.1 {words.get('status', '200')} X\r\ncontent-type: application/json\r\n"
@@ -92,7 +92,9 @@ async def _answer(mock: str, reader: asyncio.StreamReader, writer: asyncio.Strea
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     )
     writer.write(head.encode())
-    for _ in range(int(words["events"])):
+    for number in range(int(words["events"])):
+        if number == 1:
+            await asyncio.sleep(float(words.get("rest", 0)))
         writer.write(b"%x\r\n%s\r\n" % (len(EVENT), EVENT))
     if "cut" in words:
         await writer.drain()

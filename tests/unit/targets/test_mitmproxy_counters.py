@@ -74,6 +74,23 @@ def test_a_step_that_raises_lets_nothing_pass(
     assert "text of" not in caplog.text
 
 
+@pytest.mark.parametrize("step", ["meter.clock", "counters.Counters.window"])
+def test_a_settlement_that_raises_still_ends_what_ran(
+    gate: Gates, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """What was reserved stays counted, and no second settlement gives it back."""
+    one = gate(consumer=[("concurrent", 1, 0), ("tokens", 90, 60)], reserve=5)
+    held = one.passes()
+    one.now += 60_000
+    with monkeypatch.context() as patch:
+        patch.setattr(f"gatewright_gateway.{step}", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            held.settle(Spent(total=50))
+    held.settle(Spent(total=50))
+    assert not one.counters._running
+    assert [window.used for window in one.counters._windows.values()] == [5]
+
+
 def test_counters_are_bounded() -> None:
     counters, now = Counters(), 0
     for turn in range(300):

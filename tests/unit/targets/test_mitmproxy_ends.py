@@ -104,9 +104,10 @@ def _hangs(talk: Talk) -> None:
         (lambda talk: None, 0),
         (_refused, 0),
         (_hangs, 0),
-        (_answered(b""), 0),
-        (_answered(b"HTTP/1.1 200"), 0),
-        (_answered(b"\x00"), 0),
+        (_answered(b""), 100),
+        (_answered(b"HTTP/1.1 200"), 100),
+        (_answered(b"\x00"), 100),
+        (_answered(b"\x00\r\n\r\n"), 0),
         (_answered(whole(500, USED)), 0),
         (_answered(whole(429, USED)), 0),
         (_answered(whole(200, USED)), 7),
@@ -129,6 +130,32 @@ def test_what_an_end_costs(limited: Settings, end: End, used: int) -> None:
     talk.client_sends(ASKED)
     assert left_over(counters) == (3, [100, 100, 100])
     end(talk)
+    talk.client_leaves()
+    assert left_over(counters) == (0, [used, used, used])
+
+
+@pytest.mark.parametrize(
+    ("deeds", "used"),
+    [
+        ((lambda talk: talk.client_sends(b"{}"),), 0),
+        ((lambda talk: talk.client_sends(b"{}"), lambda talk: talk.connects(well=False)), 0),
+        ((lambda talk: talk.connects(well=True),), 100),
+        ((lambda talk: talk.client_sends(b"{}"), lambda talk: talk.connects(well=True)), 100),
+        ((_answered(b"HTTP/1.1 100 Continue\r\n\r\n"),), 100),
+        ((_answered(b""), lambda talk: talk.vendor_leaves()), 0),
+        ((_answered(whole(499, USED)),), 0),
+        ((_answered(b""), lambda talk: talk.client_sends(b"x" * 2**20)), 100),
+    ],
+)
+def test_what_a_client_costs_that_left_before_the_answer(
+    limited: Settings, deeds: tuple[End, ...], used: int
+) -> None:
+    """A vendor that was asked works, whoever waits for it."""
+    counters = Counters()
+    talk = Talk(limited, counters)
+    talk.client_sends(ASKED)
+    for deed in deeds:
+        deed(talk)
     talk.client_leaves()
     assert left_over(counters) == (0, [used, used, used])
 
@@ -234,10 +261,11 @@ def test_random_ends(limited: Settings, step: str, turns: list[list[End]], times
             for deed in deeds:
                 deed(talk)
                 assert left_over(counters)[0] in (0, 3)
+        asking = any(talk.servers for talk in talks)
         for talk in talks:
             talk.client_leaves()
     running, used = left_over(counters)
     assert running == 0
     assert all(0 <= each <= 1000 for each in used)
-    if not step and not any(b" 200 " in talk.answer for talk in talks):
+    if not step and not asking and not any(b" 200 " in talk.answer for talk in talks):
         assert not any(used)

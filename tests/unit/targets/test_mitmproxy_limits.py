@@ -107,13 +107,63 @@ def test_tokens_only_where_the_vendor_reports_them(gate: Gates) -> None:
     assert one.stopped()[0] == "1 tokens a minute of this consumer"
 
 
-def test_what_is_settled_after_its_window_changes_nothing(gate: Gates) -> None:
+@pytest.mark.parametrize(
+    ("spent", "left"),
+    [
+        (NOTHING, 15),
+        (UNKNOWN, 15),
+        (Spent(total=4), 15),
+        (Spent(total=5), 15),
+        (Spent(total=11), 9),
+        (Spent(events=8, whole=False), 12),
+    ],
+)
+def test_what_outlasts_its_window_counts_its_excess_in_the_next(
+    gate: Gates, spent: Spent, left: int
+) -> None:
     one = gate(consumer=[("tokens", 20, 60)], reserve=5)
     late = one.passes()
     one.now += 60_000
+    one.passes().settle(UNKNOWN)
+    one.now += 10_000
+    for _ in range(2):
+        late.settle(spent)
+    late.release()
+    assert told(one.passes(), "Tokens") == (20, left - 5, 50)
+
+
+def test_an_excess_opens_a_window(gate: Gates) -> None:
+    one = gate(consumer=[("tokens", 20, 60), ("prompt_tokens", 100, 3600)], reserve=5)
+    late = one.passes()
+    one.now += 59_999
+    other = one.passes()
+    one.now += 30_001
+    late.settle(Spent(prompt=20, completion=5))
+    assert one.stopped() == ("20 tokens a minute of this consumer", 60)
+    other.settle(NOTHING)
+    one.now += 59_000
+    assert one.stopped()[1] == 1
+    one.now += 1_000
     assert told(one.passes(), "Tokens") == (20, 15, 60)
-    late.settle(Spent(total=10_000))
-    assert told(one.passes(), "Tokens") == (20, 10, 60)
+
+
+def test_no_excess_opens_no_window(gate: Gates) -> None:
+    one = gate(consumer=[("tokens", 20, 60)], reserve=5)
+    late = one.passes()
+    one.now += 70_000
+    late.settle(UNKNOWN)
+    one.now += 10_000
+    assert told(one.passes(), "Tokens") == (20, 15, 60)
+
+
+def test_a_call_before_the_end_of_its_window_is_settled_in_it(gate: Gates) -> None:
+    one = gate(consumer=[("tokens", 20, 60)], reserve=5)
+    held = one.passes()
+    one.now += 59_999
+    held.settle(Spent(total=18))
+    assert told(one.passes(), "Tokens") == (20, 0, 1)
+    one.now += 1
+    assert told(one.passes(), "Tokens") == (20, 15, 60)
 
 
 @pytest.mark.parametrize(

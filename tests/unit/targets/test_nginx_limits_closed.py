@@ -29,7 +29,9 @@ ONCE = "if (ngx.shared.gw_limits.add('injected', 1, 60000)) { throw new Error('i
 AFTER = (
     "replaced",
     "settleHeld",
+    "costNothing",
     "spent",
+    "correct",
     "passing",
     "isEnough",
     "begin",

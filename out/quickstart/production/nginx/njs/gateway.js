@@ -401,6 +401,21 @@ function opened(limit, now) {
     throw new Error('a window that opens and ends at once');
 }
 
+// Changes a window's count by what a request used more than it took there, or less. Nobody asks any more
+// for a window that has ended: the more is then counted in the one that is open, or opens one, else calls
+// longer than a window would count in none. `kept`: as keptFor() has it.
+function correct(counter, count, kept, now) {
+    const at = counter.lastIndexOf('@');
+    const limit = { key: counter.slice(0, at), window: kept / 2, counter };
+    if (openedAt(limit) !== Number(counter.slice(at + 1))) {
+        if (count <= 0) {
+            return;
+        }
+        limit.counter = counterOf(limit, opened(limit, now));
+    }
+    countIn(limit, count);
+}
+
 
 // limiting.js
 //
@@ -567,7 +582,7 @@ function marksIn(bytes) {
 // Gives back what a request held, and counts what it used in the place of what it reserved.
 
 // Once, whoever calls it: gw.body before the client has the last byte, else gw.log, which comes to every
-// end. `whole`: the answer came to its end.
+// end. `whole`: the answer came to its end, and all of it was read.
 function settleHeld(r, whole) {
     const held = r.variables.gw_held;
     if (!held) {
@@ -575,25 +590,38 @@ function settleHeld(r, whole) {
     }
     r.variables.gw_held = '';
     found.held = false;
-    const status = Number(r.variables.status);
+    // One for all, so that windows that open together end together.
+    const now = Date.now();
     const lines = held.split('\n');
     for (let at = 0; at < lines.length; at += 4) {
         const taken = Number(lines[at + 1]);
+        const kept = Number(lines[at + 2]);
         try {
-            const count = lines[at] === 'concurrent' ? 0 : spent(lines[at], taken, status, whole);
-            ngx.shared.gw_limits.incr(lines[at + 3], count - taken, 0, Number(lines[at + 2]));
+            if (lines[at] === 'concurrent') {
+                ngx.shared.gw_limits.incr(lines[at + 3], -taken, 0, kept);
+            } else {
+                const count = costNothing(r.variables) ? 0 : spent(lines[at], taken, whole);
+                correct(lines[at + 3], count - taken, kept, now);
+            }
         } catch (e) {
             // What was reserved stays counted until its window ends.
         }
     }
 }
 
-// What a limit counts in the place of what was reserved.
-function spent(kind, reserved, status, whole) {
-    // No answer, or one that says that nothing was done.
-    if (status >= 400 || (status < 200 && status !== 101)) {
-        return 0;
+// Whether there was no answer, or one that says that nothing was done. A client that left is no reason:
+// the vendor has its request and works on.
+function costNothing(v) {
+    const status = Number(v.status);
+    // Both are lists where there were more attempts than one.
+    if (status === 499 /* CLIENT_LEFT_STATUS */ && /[1-9]/.test(v.upstream_bytes_sent)) {
+        return Number(String(v.upstream_status).split(', ').pop()) >= 400;
     }
+    return status >= 400 || (status < 200 && status !== 101);
+}
+
+// What a limit counts in the place of what was reserved.
+function spent(kind, reserved, whole) {
     const events = eventsSeen();
     if (used.input === null && used.output === null && used.total === null) {
         return Math.max(reserved, events);
@@ -3851,7 +3879,7 @@ function readHeld(r, data, flags) {
         read(r, data, last);
         if (last) {
             ended = true;
-            special().limits().settleHeld(r, true);
+            special().limits().settleHeld(r, used.bytes > 0); // none: not all of it was read
             tell(r);
         } else if (ended && special().limits().isEnough()) {
             r.done();

@@ -9,12 +9,15 @@ local NAMESPACE = "gatewright"
 
 local M = {}
 
+-- Of each: its kind, where and until when it is counted, how much, and what its counter is found by
+-- when that window has ended.
 local function reservations(limits)
   local parts = {}
   for index, limit in ipairs(limits) do
     if limit.of_tokens then
       local at, ends, granted = found.at[index], found.ends[index], found.granted[index]
-      parts[#parts + 1] = ("%s %d %.0f %.0f"):format(limit.kind, at, ends, granted)
+      local counted = ("%s %d %.0f %.0f %.0f"):format(limit.kind, at, ends, granted, limit.window)
+      parts[#parts + 1] = counted .. (" %.0f %.0f %.0f %.0f"):format(unpack(limit.id))
     end
   end
   return table.concat(parts, ";")
@@ -46,7 +49,15 @@ function M.tell(handle, told)
   handle:streamInfo():dynamicMetadata():set(NAMESPACE, "limits", told .. "|")
 end
 
--- The headers, by name and value, and the reservations: kind, slot, ends, charged of each.
+local function numbers_of(text)
+  local numbers = {}
+  for number in text:gmatch("%d+") do
+    numbers[#numbers + 1] = tonumber(number)
+  end
+  return numbers
+end
+
+-- The headers, by name and value, and the reservations: kind, at, ends, charged, window, id of each.
 function M.read(handle)
   local kept = handle:streamInfo():dynamicMetadata():get(NAMESPACE)
   local told, reserved = ((kept and kept.limits) or "|"):match("^(.-)|(.*)$")
@@ -54,9 +65,11 @@ function M.read(handle)
   for name, value in told:gmatch("([%w-]+) (%d+)") do
     headers[#headers + 1] = { name = name, value = value }
   end
-  for kind, at, ends, charged in reserved:gmatch("([%a_]+) (%d+) (%d+) (%d+)") do
-    local slot, charge = tonumber(at), tonumber(charged)
-    parts[#parts + 1] = { kind = kind, at = slot, ends = tonumber(ends), charged = charge }
+  for kind, text in reserved:gmatch("([%a_]+) ([%d ]+)") do
+    local at, ends, charged, window, a, b, c, d = unpack(numbers_of(text))
+    local part = { kind = kind, at = at, ends = ends, charged = charged }
+    part.window, part.id = window, { a, b, c, d }
+    parts[#parts + 1] = part
   end
   return headers, parts
 end

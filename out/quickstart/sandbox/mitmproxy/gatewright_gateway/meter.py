@@ -42,6 +42,16 @@ class _Look:
     window: Window | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    """Tokens that are counted in `window` before anybody knows how many it will be."""
+
+    key: Key
+    limit: Limit
+    window: Window
+    tokens: int
+
+
 class Meter:
     """What one exchange holds of the limits. headers: what its answer says of them. of_tokens:
     whether it matters what the vendor reports."""
@@ -53,7 +63,7 @@ class Meter:
         self.of_tokens = False
         self._counters = counters
         self._running: list[Key] = []
-        self._reserved: list[tuple[Kind, Window, int]] = []
+        self._reserved: list[_Reserved] = []
 
     def admit(
         self, api: Api, operation: Operation, caller: Caller | None, contract: Contract
@@ -98,20 +108,31 @@ class Meter:
         else:
             if limit.kind.of_tokens:
                 taken = max(1, min(limit.reserve, look.left))
-                self._reserved.append((limit.kind, window, taken))
+                self._reserved.append(_Reserved(look.key, limit, window, taken))
                 self.of_tokens = True
             self._counters.count(look.key, window, taken, now)
         look.left -= taken
 
     def settle(self, spent: Spent) -> None:
         """Gives back what runs no more, and puts what was used in the place of what was reserved;
-        a second time does nothing. A window that has ended meanwhile is no longer looked at."""
+        a second time does nothing."""
         running, self._running = self._running, []
         reserved, self._reserved = self._reserved, []
         for key in running:
             self._counters.end(key)
-        for kind, window, taken in reserved:
-            window.used += spent.of(kind, taken) - taken
+        now = clock() if reserved else 0
+        for each in reserved:
+            self._replace(each, spent.of(each.limit.kind, each.tokens) - each.tokens, now)
+
+    def _replace(self, reserved: _Reserved, excess: int, now: int) -> None:
+        """excess: of what was used over what was reserved. Where the window has ended meanwhile it
+        counts in the one that is open, or opens one: else a call that outlasts its window would
+        pass every limit. Nothing is given back there: nothing of this call was counted in it."""
+        if now < reserved.window.ends:
+            reserved.window.used += excess
+        elif excess > 0:
+            window = self._counters.window(reserved.key, reserved.limit.seconds, now)
+            self._counters.count(reserved.key, window, excess, now)
 
     def release(self) -> None:
         """Settles if nothing has: the exchange broke off, and what was reserved counts as used."""

@@ -47,4 +47,4 @@ class Spent:
 
 NOTHING = Spent(nothing=True)
 UNKNOWN = Spent()
-"""Something was answered, and nobody knows what it took."""
+"""The vendor worked on it, and nobody knows what it took."""

@@ -14,6 +14,10 @@ local ticket = require("limit_ticket")
 local Meter = {}
 Meter.__index = Meter
 
+function Meter:settle()
+  settle(self.reserved, self.handle:stats())
+end
+
 -- A reader of the answer's stream that counts its events for this meter.
 function Meter:reader(inner)
   return counting.of(inner, self)
@@ -27,7 +31,7 @@ function Meter:passing(found)
     more = more or part.due > part.charged
   end
   if more then
-    settle(self.reserved)
+    self:settle()
   end
 end
 
@@ -37,7 +41,7 @@ function Meter:finish(found)
     for _, part in ipairs(self.reserved) do
       part.due = due.at_the_end(part.kind, found)
     end
-    settle(self.reserved)
+    self:settle()
   end
 end
 
@@ -46,7 +50,7 @@ function Meter:nothing()
   for _, part in ipairs(self.reserved) do
     part.due = 0
   end
-  settle(self.reserved)
+  self:settle()
 end
 
 local M = {}
@@ -62,7 +66,7 @@ function M.begin(handle, headers, served)
   if #reserved == 0 then
     return nil
   end
-  local meter = setmetatable({ reserved = reserved, events = 0 }, Meter)
+  local meter = setmetatable({ handle = handle, reserved = reserved, events = 0 }, Meter)
   if served then
     return meter
   end
