@@ -49,7 +49,9 @@ lint-portal: $(VENV)/.test $(REDOCLY)
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY)/node_modules/.bin/redocly \
 		lint --config tests/portal/redocly.yaml $(REDOCLY)/documents/*.json
 
-test: lint $(VENV)/.clients
+# Looking at the code and fetching the SDKs wait for different things.
+test:
+	$(MAKE) --no-print-directory -j 2 lint $(VENV)/.clients
 	$(BIN)/pytest -m 'not soak' -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-all: test lint-portal soak
