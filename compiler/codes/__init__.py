@@ -11,10 +11,12 @@ from compiler.codes.environments import DUPLICATE_DIGEST as DUPLICATE_DIGEST
 from compiler.codes.environments import DUPLICATE_PLAN as DUPLICATE_PLAN
 from compiler.codes.environments import EXPIRED_KEY as EXPIRED_KEY
 from compiler.codes.environments import IDLE_LIMIT as IDLE_LIMIT
+from compiler.codes.environments import IDLE_RESERVE as IDLE_RESERVE
 from compiler.codes.environments import NO_SUCH_FILE as NO_SUCH_FILE
 from compiler.codes.environments import NOBODY_CAN_CALL as NOBODY_CAN_CALL
 from compiler.codes.environments import NOT_CERTIFICATES as NOT_CERTIFICATES
 from compiler.codes.environments import PLAN_NOT_ACCEPTED as PLAN_NOT_ACCEPTED
+from compiler.codes.environments import PLANS_OF_NOBODY as PLANS_OF_NOBODY
 from compiler.codes.environments import SHARED_KEY as SHARED_KEY
 from compiler.codes.environments import TLS_MISSING as TLS_MISSING
 from compiler.codes.environments import TLS_UNEXPECTED as TLS_UNEXPECTED

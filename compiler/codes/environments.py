@@ -57,6 +57,11 @@ PLAN_NOT_ACCEPTED = error(
     "'{environment}'",
     "give the consumer one of the API's plans ({plans}), or add its plan to the API's 'plans'",
 )
+PLANS_OF_NOBODY = error(
+    "E413",
+    "API '{api}' asks for no key, so nobody's plan is known to it",
+    "delete 'plans', or let the API ask for a key ('security: [api_key]')",
+)
 NOBODY_CAN_CALL = warning(
     "W401",
     "nobody can call {apis} in environment '{environment}': no consumer has a key there",
@@ -96,4 +101,9 @@ SHARED_KEY = warning(
     "W408",
     "one key of consumer '{consumer}' counts in {trial} and in {real}",
     "give the consumer a key for each, with 'environments: [NAME]'",
+)
+IDLE_RESERVE = warning(
+    "W409",
+    "no limit of tokens stands beside this 'reserve', so nothing is reserved",
+    "limit 'tokens' too, or delete it",
 )

@@ -88,4 +88,10 @@ ENVIRONMENTS: Mapping[Code, Explanation] = {
         f"  - {{name: demo, apis: [Chat], keys: [{{sha256: {'0' * 61}abc}}]}}",
         "Give the consumer one of the API's plans, or add its plan to the API's 'plans'.",
     ),
+    codes.PLANS_OF_NOBODY: Explanation(
+        "An API lists the plans it accepts, and asks nobody who they are. The list would decide "
+        "nothing: anyone could call.",
+        "security: none\nplans: [gold]",
+        "Delete 'plans', or let the API ask for a key.",
+    ),
 }

@@ -93,4 +93,10 @@ REVIEW: Mapping[Code, Explanation] = {
         "        environments: [sandbox, production]",
         "Make a key for each environment, and say with 'environments' where it counts.",
     ),
+    codes.IDLE_RESERVE: Explanation(
+        "'reserve' says how many tokens a request is taken to use until the vendor's answer tells. "
+        "Beside no limit of tokens it decides nothing: each limit has the reserve of its place.",
+        "limits: {requests: 60/minute, reserve: 500}",
+        "Limit 'tokens' in the same place, or delete 'reserve'.",
+    ),
 }

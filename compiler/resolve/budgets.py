@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from compiler.codes import IDLE_LIMIT, UNCOUNTED_TOKENS, WINDOW_TWICE
-from compiler.definition.written import ApiDefinition, Layer
+from compiler.codes import IDLE_LIMIT, IDLE_RESERVE, UNCOUNTED_TOKENS, WINDOW_TWICE
+from compiler.definition.written import Layer
 from compiler.diagnostics import Diagnostics
 from compiler.model import Settings
 from compiler.resolve.precedence import SourcedLayer, choose
@@ -43,14 +43,27 @@ def check_rates(layer: Layer, diagnostics: Diagnostics) -> None:
             diagnostics.add(IDLE_LIMIT, written.span, limit=shown(idle), stronger=shown(stronger))
 
 
-def check_tokens(api: ApiDefinition, settings: Settings, diagnostics: Diagnostics) -> None:
-    """Complains of a limit of tokens in an API's own file where no answer says how many."""
-    if any(operation.usage is not None for operation in settings.operations.value):
+def check_reserve(layer: Layer, budgets: Iterable[Budget], diagnostics: Diagnostics) -> None:
+    """Complains of a reserve that nothing is reserved of. budgets: those that the layer is part
+    of; none where the environments are unknown."""
+    written, known = layer.get("limits.reserve"), tuple(budgets)
+    limits = (limit for budget in known for limit in budget.limits)
+    if written is not None and known and not any(limit.kind.of_tokens for limit in limits):
+        diagnostics.add(IDLE_RESERVE, written.span)
+
+
+def check_tokens(
+    api: str, layer: Layer, settings: Iterable[Settings], diagnostics: Diagnostics
+) -> None:
+    """Complains of a limit of tokens where no answer says how many. layer: where an API writes it;
+    settings: those that the layer is part of."""
+    operations = (operation for each in settings for operation in each.operations.value)
+    if any(operation.usage is not None for operation in operations):
         return
     for kind in LimitKind:
-        written = api.settings.get(f"limits.{kind}")
+        written = layer.get(f"limits.{kind}")
         if kind.of_tokens and written is not None:
-            diagnostics.add(UNCOUNTED_TOKENS, written.span, api=api.name.value)
+            diagnostics.add(UNCOUNTED_TOKENS, written.span, api=api)
 
 
 def shown(limit: Rate | Limit) -> str:

@@ -11,7 +11,7 @@ from compiler.definition.written import ConsumerDefinition, Layer, Placed
 from compiler.diagnostics import Diagnostics, Span
 from compiler.ir import Plan
 from compiler.model import Consumer, ConsumerKey, Grant
-from compiler.resolve.budgets import budget_of, check_rates
+from compiler.resolve.budgets import budget_of, check_rates, check_reserve
 from compiler.resolve.plans import Plans
 from compiler.resolve.precedence import layered
 from compiler.resolve.references import check_environments
@@ -91,7 +91,16 @@ class Consumers:
                 budget=budget_of(layers),
             )
             found.append(self.grants.setdefault(grant, grant))
+        self._check_reserves(defined, found)
         return tuple(found)
+
+    def _check_reserves(self, defined: ConsumerDefinition, grants: Sequence[Grant]) -> None:
+        budgets = [grant.budget for grant in grants]
+        check_reserve(defined.grant, budgets, self.diagnostics)
+        by_name = dict(zip(self.environments or (), budgets, strict=True))
+        for name, layer in defined.overrides:
+            own = [by_name[name.value]] if name.value in by_name else []
+            check_reserve(layer, own, self.diagnostics)
 
     def _check_digest(self, digest: Placed[str]) -> None:
         if digest.value in _OF_NOTHING:

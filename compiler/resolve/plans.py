@@ -9,7 +9,7 @@ from compiler.codes import DUPLICATE_PLAN, UNKNOWN_PLAN, UNUSED_PLAN
 from compiler.definition.written import Placed, PlanDefinition
 from compiler.diagnostics import Diagnostics, Span
 from compiler.ir import Plan
-from compiler.resolve.budgets import budget_of, check_rates
+from compiler.resolve.budgets import budget_of, check_rates, check_reserve
 from compiler.resolve.precedence import layered
 from compiler.resolve.references import check_environments
 from compiler.suggest import did_you_mean, listed
@@ -61,6 +61,11 @@ def resolve_plans(
         for layer in (plan.limits, *(layer for _, layer in plan.overrides)):
             check_rates(layer, diagnostics)
         known[name.value] = tuple(_plan(plan, each) for each in environments or ())
+        by_name = dict(zip(environments or (), known[name.value], strict=True))
+        check_reserve(plan.limits, (each.budget for each in by_name.values()), diagnostics)
+        for place, layer in plan.overrides:
+            own = [by_name[place.value].budget] if place.value in by_name else []
+            check_reserve(layer, own, diagnostics)
         places[name.value] = name.span
     return Plans(known, places)
 

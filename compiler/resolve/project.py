@@ -11,6 +11,7 @@ from compiler.definition.written import ApiDefinition, ProjectDefinition
 from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Deployment, Environment, Model, Source
 from compiler.resolve.bases import Standings, base_of
+from compiler.resolve.budgets import check_rates
 from compiler.resolve.consumers import Consumers
 from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
@@ -44,6 +45,7 @@ def resolve(
     settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
     if gateway is not None:
         check_targets(environments, (*gateway.restricted, *defined.restricted), diagnostics)
+        check_rates(gateway.defaults, diagnostics)
     plans = resolve_plans(defined.plans, names, diagnostics)
     consumers = Consumers(names, plans, diagnostics).resolved(defined.consumers)
     subscriptions = Subscriptions(names or (), plans, diagnostics)

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from compiler.codes import DEPRECATION_UNUSED, NO_OPERATIONS, NO_SINCE, SUNSET_TOO_EARLY
+from compiler.codes import (
+    DEPRECATION_UNUSED,
+    NO_OPERATIONS,
+    NO_SINCE,
+    PLANS_OF_NOBODY,
+    SUNSET_TOO_EARLY,
+)
 from compiler.definition.settings import PROPERTIES
 from compiler.definition.written import ApiDefinition, Layer
 from compiler.diagnostics import Diagnostics
 from compiler.ir import ApiDocument
 from compiler.model import Settings, Source, Sourced
-from compiler.resolve.budgets import budget_of, check_rates, check_tokens
+from compiler.resolve.budgets import budget_of, check_rates, check_reserve, check_tokens
 from compiler.resolve.documents import Library
 from compiler.resolve.operations import Vocabulary, select
 from compiler.resolve.precedence import BUILT_IN, SourcedLayer, choose, merged, of_vendor, written
@@ -56,8 +62,24 @@ class Settling:
         if base is None or len(found) < len(environments):
             return None
         self._check_deprecations(api, found or {"": base}, overrides)
-        check_tokens(api, base, self.diagnostics)
+        self._check_budgets(api, base, found, overrides)
         return found
+
+    def _check_budgets(
+        self,
+        api: ApiDefinition,
+        base: Settings,
+        found: Mapping[str, Settings],
+        overrides: Mapping[str, Layer],
+    ) -> None:
+        own = [(api.settings, tuple(found.values()) or (base,))]
+        own += [(layer, (found[name],)) for name, layer in overrides.items() if name in found]
+        for layer, settings in own:
+            check_reserve(layer, (each.budget for each in settings), self.diagnostics)
+            check_tokens(api.name.value, layer, settings, self.diagnostics)
+            plans = layer.get("plans")
+            if plans is not None and not any(each.security.value for each in settings):
+                self.diagnostics.add(PLANS_OF_NOBODY, plans.span, api=api.name.value)
 
     def _settings(
         self, api: ApiDefinition, words: Vocabulary, layers: Sequence[SourcedLayer]

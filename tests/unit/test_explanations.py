@@ -81,7 +81,7 @@ def test_the_example_brings_the_code_about(id: str) -> None:
     files = project_of(example if "/acme" in example else example.replace("acme/v1", "plain/v1"))
     if id in ("E109", "E113"):
         files = {"apis/chat.yaml": example}
-    if id in ("E412", "W404"):
+    if id in ("E412", "E413", "W404"):
         files["plans.yaml"] = "plans: {gold: {}, other: {}}\n"
     if id == "E412":
         files["apis/chat.yaml"] = API + "plans: [gold]\n"
