@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes that `make test` spreads the files of tests over; 0: one alone.
-WORKERS ?= 2
+# Processes that `make test` spreads the files of tests over; 0: one alone. More than two cores have,
+# since a third of the time is spent waiting for engines and for windows of limits to end.
+WORKERS ?= 3
 
-.PHONY: run out test test-all lint lint-portal soak bench bench-gateways docs clean
+.PHONY: run out test test-all lint lint-portal soak bench bench-gateways bench-callers docs clean
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -65,6 +66,9 @@ bench: $(VENV)/.test
 
 bench-gateways: $(VENV)/.test
 	$(BIN)/python -m tests.bench.gateways
+
+bench-callers: $(VENV)/.test
+	$(BIN)/python -m tests.bench.callers
 
 docs: $(VENV)/.test
 	$(BIN)/python -m tests.docs

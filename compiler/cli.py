@@ -278,7 +278,7 @@ def _without_keys(text: str) -> str:
 
 def main() -> NoReturn:
     """The `gatewright` command. A defect of ours is said as such, with exit code 70."""
-    gc.set_threshold(100_000, 50, 50)  # most that is made of a large project stays until the end
+    gc.set_threshold(10_000_000, 50, 50)  # what is made of a large project stays until the end
     try:
         sys.exit(cli.main(prog_name="gatewright", standalone_mode=False))
     except click.ClickException as error:

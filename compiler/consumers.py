@@ -34,10 +34,19 @@ class ConsumerKey:
     expires: int | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """Whom a token speaks of: an issuer by its name, and the value of the claim that it reads."""
+
+    issuer: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Who may call. keys: at least one, sorted by digest."""
+    """Who may call. keys: sorted by digest. subjects: sorted. At least one of either."""
 
     name: str
     keys: tuple[ConsumerKey, ...]
     grant: Grant
+    subjects: tuple[Subject, ...] = ()

@@ -22,7 +22,11 @@ class Refusal:
     @property
     def body(self) -> str:
         """The answer's body, in the form that the vendors' SDKs parse."""
-        error = {"message": self.message, "type": self.type, "code": self.code, "param": None}
+        return self.told(self.message)
+
+    def told(self, message: str) -> str:
+        """The answer's body with another message."""
+        error = {"message": message, "type": self.type, "code": self.code, "param": None}
         return json.dumps({"error": error}, separators=(",", ":"))
 
 
@@ -34,6 +38,7 @@ REFUSALS = (
         "authentication_error",
         "No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.",
     ),
+    Refusal("invalid_token", 401, "authentication_error", "No valid access token was given."),
     Refusal(
         "not_subscribed",
         403,
@@ -149,6 +154,17 @@ REQUEST_ID_PATTERN = "[A-Za-z0-9._-]{1,128}"
 
 WWW_AUTHENTICATE = "Bearer"
 
+# RFC 6750 section 3.1: what is added where a token was given and does not do.
+AUTHENTICATE_INVALID = 'Bearer error="invalid_token"'
+AUTHENTICATE_SCOPE = 'Bearer error="insufficient_scope"'
+MISSING_SCOPE_MESSAGE = "This token lacks a scope that the operation asks for."
+
+# A token of more bytes is not looked into; nor is what an issuer answers, beyond these.
+MAX_TOKEN_BYTES = 8 * 1024
+MAX_ISSUER_ANSWER_BYTES = 256 * 1024
+# Claims that name the scopes of a token: a text with spaces between them, or a list.
+SCOPE_CLAIMS = ("scope", "scp")
+
 # Section 1.4: outside every API.
 HEALTH_PATH = "/healthz"
 HEALTH_BODY = '{"status":"ok"}'
@@ -215,6 +231,21 @@ LOG_NAMES = (
 )
 CLIENT_LEFT_STATUS = 499
 
+# What an engine tells at its admin port, in the text format of Prometheus (version 0.0.4). Each
+# request with a log line is counted; absent facts are empty labels.
+METRICS_PATH = "/metrics"
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+REQUESTS_METRIC = "gatewright_requests_total"
+REQUESTS_LABELS = ("api", "api_version", "consumer", "status", "error_code")
+TOKENS_METRIC = "gatewright_tokens_total"
+TOKENS_LABELS = ("api", "api_version", "consumer", "kind")  # kind: input or output
+DURATION_METRIC = "gatewright_request_duration_seconds"
+DURATION_LABELS = ("api", "api_version", "consumer")
+DURATION_BUCKETS_MS = (50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 120000, 300000)
+# Label sets that one gateway keeps; further ones are counted as of this consumer.
+MAX_METRIC_SERIES = 50_000
+MORE_CONSUMERS = "(more)"
+
 STREAM_CONTENT_TYPES = (
     "application/vnd.amazon.eventstream",
     "application/x-ndjson",
@@ -244,6 +275,14 @@ def as_data() -> dict[str, object]:
         "vendor_request_id_headers": list(VENDOR_REQUEST_ID_HEADERS),
         "stream_content_types": list(STREAM_CONTENT_TYPES),
         "www_authenticate": WWW_AUTHENTICATE,
+        "tokens": {
+            "invalid": AUTHENTICATE_INVALID,
+            "scope": AUTHENTICATE_SCOPE,
+            "scope_body": REFUSAL_BY_CODE["not_subscribed"].told(MISSING_SCOPE_MESSAGE),
+            "max_bytes": MAX_TOKEN_BYTES,
+            "max_answer_bytes": MAX_ISSUER_ANSWER_BYTES,
+            "scope_claims": list(SCOPE_CLAIMS),
+        },
         "cors_max_age_seconds": CORS_MAX_AGE_SECONDS,
         "cors_exposed_headers": list(CORS_EXPOSED_HEADERS),
         "log_names": list(LOG_NAMES),

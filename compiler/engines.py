@@ -10,13 +10,13 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.artifacts import Artifact
-from compiler.ir import Gateway, Listener
-from compiler.terms import EnvSecret, FileSecret
+from compiler.ir import Gateway, Introspection, Listener
+from compiler.terms import EnvSecret, FileSecret, SecretRef
 
 _DEPLOYED_PREFIX = "gatewright-run-"
 _RESOLV_CONF = Path("/etc/resolv.conf")
@@ -90,18 +90,24 @@ def become(engine: Engine, program: str, folder: Path, extra: tuple[str, ...] = 
 def missing_keys(gateway: Gateway, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Names of the variables and files that the gateway will miss, sorted; never a value."""
     missing = set()
-    for api in gateway.apis:
-        if api.endpoint.credential is None:
-            continue
-        for secret in api.endpoint.credential.secrets:
-            match secret:
-                case EnvSecret(variable):
-                    if not environment.get(variable):
-                        missing.add(f"environment variable {variable}")
-                case FileSecret(path):
-                    if not os.access(path, os.R_OK):
-                        missing.add(f"file {path}")
+    for secret in _secrets(gateway):
+        match secret:
+            case EnvSecret(variable):
+                if not environment.get(variable):
+                    missing.add(f"environment variable {variable}")
+            case FileSecret(path):
+                if not os.access(path, os.R_OK):
+                    missing.add(f"file {path}")
     return tuple(sorted(missing))
+
+
+def _secrets(gateway: Gateway) -> Iterator[SecretRef]:
+    for api in gateway.apis:
+        if api.endpoint.credential is not None:
+            yield from api.endpoint.credential.secrets
+    for issuer in gateway.issuers:
+        if isinstance(issuer.proof, Introspection):
+            yield issuer.proof.secret
 
 
 def obstacle(listener: Listener, port: int) -> str | None:

@@ -13,7 +13,14 @@ from compiler.consumers import Consumer as Consumer
 from compiler.consumers import ConsumerKey as ConsumerKey
 from compiler.consumers import Grant as Grant
 from compiler.consumers import Plan as Plan
+from compiler.consumers import Subject as Subject
 from compiler.diagnostics import Span
+from compiler.issuers import Algorithm as Algorithm
+from compiler.issuers import FetchedKeys as FetchedKeys
+from compiler.issuers import GivenKeys as GivenKeys
+from compiler.issuers import Introspection as Introspection
+from compiler.issuers import Issuer as Issuer
+from compiler.issuers import TokenKey as TokenKey
 from compiler.openapi import Document
 from compiler.terms import (
     Budget,
@@ -29,45 +36,12 @@ from compiler.terms import (
     Usage,
     Validation,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SystemCa:
-    """A CA bundle on the engine's machine (absolute path)."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectCa:
-    """A CA bundle of the project, copied into the artifacts under `name` (a plain file name)."""
-
-    name: str
-    content: bytes = field(repr=False)
-
-
-CaBundle = SystemCa | ProjectCa
-
-
-@dataclass(frozen=True, slots=True)
-class UpstreamTls:
-    """Verified TLS to a vendor: SNI and certificate name, and whom to trust."""
-
-    server_name: str
-    trusted_ca: CaBundle
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """One address that connections are made to and kept alive for. Never shared between different
-    TLS settings (section 3.7). `name` is unique in the gateway and made of [a-z0-9_]."""
-
-    name: str
-    host: str
-    port: int
-    tls: UpstreamTls | None
-    host_is_address: bool
-    origin: Span = field(compare=False, repr=False)
+from compiler.upstreams import CaBundle as CaBundle
+from compiler.upstreams import ProjectCa as ProjectCa
+from compiler.upstreams import Service as Service
+from compiler.upstreams import SystemCa as SystemCa
+from compiler.upstreams import Upstream as Upstream
+from compiler.upstreams import UpstreamTls as UpstreamTls
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +65,7 @@ class Operation:
     being held in memory. streaming: whether its answer can be a stream. websocket: a GET that asks
     for an upgrade to the WebSocket protocol (RFC 6455). usage: None where the vendor reports none.
     request_model: where the request names the model; None where it does not, or in its body, which
-    no gateway reads for this.
+    no gateway reads for this. scopes: all of them a token must have, sorted; keys need none.
     """
 
     id: str
@@ -102,6 +76,7 @@ class Operation:
     usage: Usage | None
     request_model: InHeader | InPath | InQuery | None
     websocket: bool = False
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +230,25 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLimits:
+    """Envoy's rate limit service, spoken to in plain HTTP/2: a name or an address, and a port."""
+
+    host: str
+    port: int
+    host_is_address: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """Everything one environment's gateway does.
 
     url: the base URL that clients use, without a trailing slash. portal_url: where the portal's
     files are served, likewise; None where the author does not say. resolvers: DNS servers for
     engines that need them named. origins: portal origins that may call from a browser. apis: sorted
-    by base. upstreams: each upstream of an endpoint once, sorted by name. consumers: by name.
+    by base. upstreams: each upstream of an endpoint or an issuer's service once, sorted by name.
+    consumers: by name. issuers: by name; those whose tokens some API takes. admin_port: where, on
+    loopback, the engine tells what it has counted; None: nowhere. shared_limits: the service that
+    counts for several gateways; None: each counts for itself.
     """
 
     project: str
@@ -275,3 +262,6 @@ class Gateway:
     upstreams: tuple[Upstream, ...]
     consumers: tuple[Consumer, ...]
     origin: Span = field(compare=False, repr=False)
+    issuers: tuple[Issuer, ...] = ()
+    admin_port: int | None = None
+    shared_limits: SharedLimits | None = None

@@ -107,6 +107,8 @@ def revoke(
             raise click.ClickException(f"{consumer} has {count} of this digest")
         if len(digests) > 1:
             return changes.key_removed(found.text, found.listed, at, these[0])
+        if "subjects" in found.listed[at] and not with_consumer:
+            return changes.keys_removed(found.text, found.listed, at)
         if not with_consumer:
             raise click.ClickException(
                 f"it is the only key of {consumer}: issue another one first, or remove the "

@@ -4,7 +4,6 @@ is the same in several of them once."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -14,7 +13,7 @@ from compiler import contract, ir
 from compiler.announcing import deprecation_headers
 from compiler.apis import Apis
 from compiler.callers import callers
-from compiler.model import Api, Deployment, Endpoint, Environment, Model, Settings
+from compiler.model import Api, Deployment, Endpoint, Environment, Model, Scopes, Settings
 from compiler.terms import (
     AwsKeys,
     Credential,
@@ -26,9 +25,11 @@ from compiler.terms import (
     PathTemplate,
     QueryAuth,
     QueryCredential,
+    Security,
     SigV4Credential,
     Timeouts,
 )
+from compiler.upstreams import named
 from compiler.vendors import Vendor, VendorOperation
 
 _T = TypeVar("_T", bound=Hashable)
@@ -47,28 +48,12 @@ def lower(model: Model) -> tuple[ir.Gateway, ...]:
     return tuple(lowering.gateway(model) for lowering in lowerings)
 
 
-def _named(upstreams: Iterable[ir.Upstream]) -> dict[ir.Upstream, ir.Upstream]:
-    """Upstreams without a name -> the same with one."""
-    found: dict[ir.Upstream, ir.Upstream] = {}
-    names: set[str] = set()
-    for upstream in sorted(upstreams, key=lambda up: (up.host, up.port, up.tls is not None)):
-        plain = re.sub("[^a-z0-9]+", "_", upstream.host.lower()).strip("_")
-        name = stem = f"u_{plain}_{upstream.port}"
-        count = 1
-        while name in names:  # a.b-c and a-b.c, or one address with and without TLS
-            count += 1
-            name = f"{stem}_{count}"
-        names.add(name)
-        found[upstream] = replace(upstream, name=name)
-    return found
-
-
 @dataclass(slots=True)
 class _Parts:
     """The parts of APIs, of all environments: those that are equal are one object."""
 
     known: dict[tuple[str, Hashable], Hashable] = field(default_factory=dict)
-    surfaces: dict[tuple[str, tuple[str, ...], int, int], tuple[ir.Path, ...]] = field(
+    surfaces: dict[tuple[str, tuple[str, ...], int, int, Scopes], tuple[ir.Path, ...]] = field(
         default_factory=dict
     )
 
@@ -81,9 +66,10 @@ class _Parts:
         """One object for all that expose the same under the same limits."""
         body, upload = settings.body_limit.value, settings.upload_limit.value
         operations = settings.operations.value
-        key = (vendor.id, tuple(operation.id for operation in operations), body, upload)
+        ids = tuple(operation.id for operation in operations)
+        key = (vendor.id, ids, body, upload, settings.scopes)
         if key not in self.surfaces:
-            self.surfaces[key] = tuple(_paths(operations, body, upload))
+            self.surfaces[key] = tuple(_paths(operations, body, upload, dict(settings.scopes)))
         return self.surfaces[key]
 
 
@@ -91,7 +77,8 @@ class _Parts:
 class _Lowering:
     """Collects the APIs of one environment: the words of each, and the number of the kind that it
     is of. kinds: APIs without words. upstreams: without their names, which are known when all of
-    them are, each with the smallest base that it is the upstream of."""
+    them are, each with the smallest base that it is the upstream of. restricted: the roles of those
+    APIs that have some, by id. tokens: some API takes any."""
 
     environment: Environment
     parts: _Parts
@@ -99,6 +86,8 @@ class _Lowering:
     numbers: list[int] = field(default_factory=list)
     kinds: dict[ir.Api, int] = field(default_factory=dict)
     upstreams: dict[ir.Upstream, tuple[str, ir.Upstream]] = field(default_factory=dict)
+    restricted: dict[str, frozenset[str]] = field(default_factory=dict)
+    tokens: bool = False
 
     def add(self, words: ir.Words, api: Api, deployment: Deployment) -> None:
         settings, one = deployment.settings, self.parts.one
@@ -130,12 +119,20 @@ class _Lowering:
             models=api.vendor.models,
             document=api.vendor.document,
         )
+        if settings.roles.value and settings.security.value:
+            self.restricted[api.id] = one("roles", frozenset(settings.roles.value))
+        self.tokens = self.tokens or Security.JWT in settings.security.value
         self.words.append(words)
         self.numbers.append(self.kinds.setdefault(kind, len(self.kinds)))
 
     def gateway(self, model: Model) -> ir.Gateway:
         environment = self.environment
-        upstreams = _named(upstream for _, upstream in self.upstreams.values())
+        issuers = environment.issuers if self.tokens else ()
+        services = {up: up for issuer in issuers if (up := issuer.upstream) is not None}
+        used = {**services, **{found: upstream for found, (_, upstream) in self.upstreams.items()}}
+        upstreams = named(used.values())
+        names = frozenset(issuer.name for issuer in issuers)
+        consumers = callers(model, environment, self.words, names, self.restricted)
         return ir.Gateway(
             project=model.project,
             environment=environment.name,
@@ -146,8 +143,11 @@ class _Lowering:
             portal_url=None if environment.portal.url is None else str(environment.portal.url),
             apis=self._apis(upstreams),
             upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
-            consumers=tuple(callers(model, environment, self.words)),
+            consumers=tuple(consumers),
             origin=environment.origin,
+            issuers=tuple(issuer.reaching(upstreams) for issuer in issuers),
+            admin_port=environment.admin_port,
+            shared_limits=environment.shared_limits,
         )
 
     def _apis(self, upstreams: Mapping[ir.Upstream, ir.Upstream]) -> Apis:
@@ -231,7 +231,12 @@ def _listing(settings: Settings) -> ir.Listing:
     )
 
 
-def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Iterable[ir.Path]:
+def _paths(
+    operations: Iterable[VendorOperation],
+    body: int,
+    upload: int,
+    scopes: Mapping[str, tuple[str, ...]],
+) -> Iterable[ir.Path]:
     """Literal paths first, then the templates with the most literal text, since the first that
     fits is taken; methods of a path by name."""
     ordered = sorted(operations, key=lambda operation: _order(operation.template))
@@ -246,6 +251,7 @@ def _paths(operations: Iterable[VendorOperation], body: int, upload: int) -> Ite
                 usage=operation.usage,
                 request_model=None if isinstance(operation.model, InBody) else operation.model,
                 websocket=operation.websocket,
+                scopes=scopes.get(operation.id, ()),
             )
             for operation in group
         )

@@ -38,6 +38,7 @@ _PERHAPS = re.compile(
 )
 # What each of them has, and most texts have not.
 _LONG = re.compile("[A-Za-z0-9_.~+/=-]{15}|PRIVATE KEY")
+_BEGIN_PLAIN = ("AKIA", "AIza")  # keys without any sign but letters and digits; digests have none
 _RUN = re.compile("[A-Za-z0-9]{10,}")
 _CHANGE = re.compile("[a-z](?=[A-Z0-9])|[A-Z](?=[0-9])|[0-9](?=[A-Za-z])")
 _CHANGES = 4  # of lower case, upper case and digits in a run: no name has so many
@@ -76,7 +77,7 @@ def looks_secret(text: str) -> bool:
 def has_key(text: str) -> bool:
     """Whether a key stands in a text that may say anything: no name, digest or id is taken for
     one, and so keys of makes that look like these are not found."""
-    if not _LONG.search(text):
+    if not _LONG.search(text) or (text.isalnum() and not any(b in text for b in _BEGIN_PLAIN)):
         return False
     return bool(_CERTAIN.search(text)) or any(
         len(_CHANGE.findall(run)) >= _CHANGES

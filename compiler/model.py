@@ -12,12 +12,14 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from compiler.diagnostics import Span
-from compiler.ir import ApiDocument, CaBundle, Listener, Plan
+from compiler.ir import ApiDocument, CaBundle, Issuer, Listener, Plan, SharedLimits, Subject
 from compiler.terms import Budget, KeyRef, Lifecycle, Pin, Security, Validation
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
 
 T = TypeVar("T")
+Scopes = tuple[tuple[str, tuple[str, ...]], ...]
+"""By operationId, sorted, what a token must have; only operations that ask for any."""
 
 
 class Source(StrEnum):
@@ -44,8 +46,8 @@ class Settings:
     """What an API does in one environment. Limits in bytes, timeouts in milliseconds; security:
     empty means that anyone may call; operations: sorted by path, then method; since, sunset, link:
     of the deprecation, which counts where the lifecycle is DEPRECATED; roles: who sees the API in
-    the portal, empty means everybody; plans: whose consumers may call, empty means anybody's;
-    properties: sorted by name."""
+    the portal and may call it, empty means everybody; plans: whose consumers may call, empty means
+    anybody's; properties: sorted by name."""
 
     description: Sourced[str]
     tags: Sourced[tuple[str, ...]]
@@ -53,6 +55,7 @@ class Settings:
     security: Sourced[tuple[Security, ...]]
     validation: Sourced[Validation]
     plans: Sourced[tuple[str, ...]]
+    scopes: Scopes
     budget: Budget
     body_limit: Sourced[int]
     upload_limit: Sourced[int]
@@ -113,7 +116,9 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One environment, without its APIs. targets: in the order of the compiler's own list."""
+    """One environment, without its APIs. targets: in the order of the compiler's own list. issuers:
+    by name, with upstreams that have no names yet. apart: the author knows that each host counts
+    for itself."""
 
     name: str
     url: Url
@@ -122,6 +127,10 @@ class Environment:
     trusted_ca: CaBundle
     portal: Portal
     targets: tuple[str, ...]
+    issuers: tuple[Issuer, ...]
+    admin_port: int | None
+    shared_limits: SharedLimits | None
+    apart: bool
     origin: Span = field(compare=False, repr=False)
 
 
@@ -139,19 +148,22 @@ class ConsumerKey:
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What a consumer may do in one environment. apis: as written, NAME or NAME@VERSION; None:
-    every API that accepts the plan."""
+    every API that accepts the plan. roles: sorted; an API for some roles takes these alone."""
 
     plan: Plan | None
     apis: tuple[str, ...] | None
+    roles: tuple[str, ...]
     budget: Budget
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Who may call. grants: one for each environment, in the order of the environments."""
+    """Who may call. subjects: sorted; they count where the environment has their issuer. grants:
+    one for each environment, in the order of the environments."""
 
     name: str
     keys: tuple[ConsumerKey, ...]
+    subjects: tuple[Subject, ...]
     grants: tuple[Grant, ...]
     origin: Span = field(compare=False, repr=False)
 

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from compiler.keys import kinds, vendor_kinds
+from compiler.keys import kinds, token_kinds, vendor_kinds
 from compiler.keys.kinds import Kind, List, Mapping, Names, Scalar
 from compiler.keys.table import FileKind, Node, tree
 from compiler.values import refuse_key
@@ -33,7 +33,8 @@ def validator(kind: FileKind) -> Draft202012Validator:
 
 def _formats() -> FormatChecker:
     checker = FormatChecker(formats=())
-    for scalar in (*vars(kinds).values(), *vars(vendor_kinds).values()):
+    modules = (kinds, token_kinds, vendor_kinds)
+    for scalar in (kind for module in modules for kind in vars(module).values()):
         if isinstance(scalar, Scalar) and scalar.type == "string" and not scalar.choices:
             checker.checks(FORMAT_PREFIX + scalar.name, raises=ValueError)(_reads(scalar))
     return checker

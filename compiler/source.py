@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from compiler.bulk import plain_data
+from compiler.alike import plain_data
 from compiler.codes import (
     BAD_CHARACTER,
     BYTE_ORDER_MARK,

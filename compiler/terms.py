@@ -254,6 +254,7 @@ class Security(StrEnum):
     """A way in which a client may show who it is."""
 
     API_KEY = "api_key"
+    JWT = "jwt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,17 @@ _LINK_REST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceUrl:
+    """Something that an engine asks: the server, and the path and query of the request."""
+
+    server: Url
+    target: str
+
+    def __str__(self) -> str:
+        return self.server.origin + self.target
+
+
+@dataclass(frozen=True, slots=True)
 class Url:
     """host: lower case; an IPv6 address without brackets. path: "" or "/..." without a slash at
     the end."""
@@ -99,6 +110,30 @@ def parse_link(text: str) -> str:
     if not _LINK_REST.fullmatch(found["rest"]) or len(text) > 1024:
         raise ValueError("is longer than 1024 letters or has some that no URL has")
     return url.origin + found["rest"]
+
+
+def parse_service_url(text: str) -> ServiceUrl:
+    """The URL of something that an engine asks, perhaps with a query. ValueError says what is
+    wrong."""
+    if "#" in text:
+        raise ValueError("has a fragment")
+    found = _URL.fullmatch(text)
+    if found is None:
+        raise ValueError("is no URL")
+    server = parse_url(f"{found['scheme']}://{found['authority']}")
+    if "_" in server.host:  # Envoy takes no such URL of keys
+        raise ValueError("has a host name with '_', which some engine refuses")
+    target = found["rest"] if found["rest"].startswith("/") else f"/{found['rest']}"
+    if not _LINK_REST.fullmatch(target) or len(text) > 1024:
+        raise ValueError("is longer than 1024 letters or has some that no URL has")
+    return ServiceUrl(server, target)
+
+
+def parse_host_port(text: str) -> Url:
+    """HOST:PORT of a server on plain HTTP. ValueError says what is wrong."""
+    if not re.search(r":[0-9]+\Z", text) or re.search("[/?#@]", text):
+        raise ValueError("is not of the form HOST:PORT")
+    return parse_url(f"http://{text}")
 
 
 def parse_server(text: str) -> str | None:

@@ -27,6 +27,7 @@ _DURATION = re.compile(r"([1-9][0-9]{0,8})(ms|s|m|h)")
 _DURATION_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
 _FILE_PATH = re.compile(r"[A-Za-z0-9._@%+=:,~/-]+")
 _CONTEXT_SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|\{version\})+")
+_DIGEST = re.compile("[0-9a-fA-F]{64}")
 _REGION = re.compile("[a-z0-9-]{1,40}")
 _RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
 _WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
@@ -76,6 +77,25 @@ def parse_duration(text: str) -> int:
     if duration > MAX_DURATION_MS:
         raise ValueError("is more than 24h")
     return duration
+
+
+def parse_leeway(text: str) -> int:
+    """Whole seconds, at most five minutes."""
+    return _seconds(text, 300, "5m")
+
+
+def parse_keep(text: str) -> int:
+    """Whole seconds, at most a day."""
+    return _seconds(text, 86_400, "24h")
+
+
+def _seconds(text: str, most: int, written: str) -> int:
+    duration = parse_duration(text)
+    if duration % 1000:
+        raise ValueError("is no whole number of seconds")
+    if duration > most * 1000:
+        raise ValueError(f"is more than {written}")
+    return duration // 1000
 
 
 def parse_context(text: str) -> str:
@@ -131,6 +151,13 @@ def parse_bundle_path(text: str) -> str:
     return str(PurePosixPath(text))
 
 
+def parse_project_path(text: str) -> str:
+    """A file of the project, which the compiler reads."""
+    if text.startswith("/"):
+        raise ValueError("is absolute; the compiler reads files of the project alone")
+    return parse_bundle_path(text)
+
+
 def parse_document_path(text: str) -> str:
     """A file of the project, relative to the file that names it; it may climb with '..'."""
     if text.startswith("/"):
@@ -179,7 +206,7 @@ def parse_instant(text: str) -> int:
 
 def parse_digest(text: str) -> str:
     """A SHA-256 digest in lower-case hex."""
-    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+    if not _DIGEST.fullmatch(text):
         raise ValueError("is no SHA-256 digest")
     return text.lower()
 
@@ -217,3 +244,12 @@ def parse_pointer(text: str) -> tuple[str, ...]:
     if len(text) > 512 or re.search(r"[\x00-\x1f\x7f]", text):
         raise ValueError("is longer than 512 letters or has control characters")
     return tuple(t.replace("~1", "/").replace("~0", "~") for t in text[1:].split("/"))
+
+
+def parse_claim(text: str) -> tuple[str, ...]:
+    """The name of a claim, or a JSON pointer to one inside another."""
+    if text.startswith("/"):
+        return parse_pointer(text)
+    if not re.fullmatch(r"[^\x00-\x1f\x7f-\x9f]{1,200}", text):
+        raise ValueError("is longer than 200 letters or has control characters")
+    return (text,)

@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from tests import validating
+
 pytest.register_assert_rewrite(
     "tests.conformance.checks",
     "tests.conformance.client",
     "tests.conformance.drives",
     "tests.conformance.logs",
 )
+
+validating.remember()
 
 # Tests keep nothing for each other, but do not read the bundled vendors a thousand times either.
 os.environ["GATEWRIGHT_CACHE"] = tempfile.mkdtemp(prefix="gatewright-tests-")

@@ -46,6 +46,7 @@ environments:
     url: https://ai.acme.example
     listen: {port: 8443, tls: {certificate: /etc/acme/tls.crt, key: /etc/acme/tls.key}}
     resolvers: [10.96.0.10]
+    limits: {shared: none}
 """
 API = """\
 name: Chat

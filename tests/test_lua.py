@@ -13,6 +13,7 @@ from luaparser.astnodes import IndexNotation
 from compiler import ir
 from compiler.targets.envoy import TARGET
 from tests.unit.targets.metered_gateway import metered
+from tests.unit.targets.token_gateway import tokens_gateway
 
 
 def sample() -> ir.Gateway:
@@ -20,7 +21,11 @@ def sample() -> ir.Gateway:
     one = metered(9001, 9000, consumer=[("requests", 1, 60)])
     [first] = one.consumers
     keys = tuple(replace(key, expires=1) for key in first.keys)
-    return replace(one, consumers=(replace(first, keys=keys),))
+    issuers = tokens_gateway(9001, 9000, 9002).issuers
+    callers = (replace(first, keys=keys),)
+    shared = ir.SharedLimits("limits.test", 8081, False)
+    one = replace(one, consumers=callers, issuers=issuers, admin_port=9003)
+    return replace(one, shared_limits=shared)
 
 
 FILES = {

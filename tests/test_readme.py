@@ -7,17 +7,19 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from compiler.cli import cli
 from compiler.usage.groups import GROUPS
+from tests.proofs.good_project import FILES, KEYS
 from tests.unit.usage.sample import shown_log
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-LIMITS = "Plans and limits"
+LIMITS, TOKENS = "Plans and limits", "Tokens (JWT, OAuth2)"
 
 
 def sections() -> dict[str, str]:
@@ -31,10 +33,10 @@ def blocks(language: str) -> list[str]:
 
 
 def files(section: str = "") -> dict[str, str]:
-    """Each block of YAML by the file that its first line names: of one section, or of all but the
-    one about limits, which has a project of its own."""
+    """Each block of YAML by the file that its first line names: of one section, or of all but those
+    about limits and tokens, which have projects of their own."""
     named = {}
-    rest = "".join(text for name, text in sections().items() if name != LIMITS)
+    rest = "".join(text for name, text in sections().items() if name not in (LIMITS, TOKENS))
     for language, text in BLOCK.findall(sections()[section] if section else rest):
         if language != "yaml":
             continue
@@ -132,6 +134,23 @@ def test_the_vendor_as_shown_compiles_without_a_complaint(project: Path) -> None
     write(project / "apis" / "acme.yaml", "name: A\nversion: 1.0.0\ncontext: a\nvendor: acme/v2\n")
     result = CliRunner().invoke(cli, ["check", "--strict"])
     assert result.exit_code == 0, result.output
+
+
+def test_tokens_as_shown_compile(project: Path) -> None:
+    shown = files(TOKENS)
+    api = project / "apis" / "mistral.yaml"
+    api.write_text(api.read_text() + shown["apis/chat.yaml"])
+    write(project / "consumers.yaml", shown["consumers.yaml"])
+    write(project / "certs" / "corp-jwks.json", json.dumps(FILES[KEYS]))
+    gateway = yaml.safe_load((project / "gateway.yaml").read_text())
+    (issuers,) = yaml.safe_load(shown["gateway.yaml"])["environments"].values()
+    for environment in gateway["environments"].values():
+        environment |= issuers
+    write(project / "gateway.yaml", json.dumps(gateway))
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0, result.output
+    said = re.findall(r"\[([EW]\d+)\]", result.output)
+    assert set(said) <= {"W421"}, result.output  # no subject of the second issuer
 
 
 def test_limits_as_shown_compile(project: Path) -> None:

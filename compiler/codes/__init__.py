@@ -5,11 +5,13 @@ consumers, E5xx what a target cannot express, E6xx the output folder; W… warni
 """
 
 from compiler.codes.environments import API_WITHOUT_CALLERS as API_WITHOUT_CALLERS
+from compiler.codes.environments import COUNTED_APART as COUNTED_APART
 from compiler.codes.environments import DIGEST_OF_NOTHING as DIGEST_OF_NOTHING
 from compiler.codes.environments import DUPLICATE_CONSUMER as DUPLICATE_CONSUMER
 from compiler.codes.environments import DUPLICATE_DIGEST as DUPLICATE_DIGEST
 from compiler.codes.environments import DUPLICATE_PLAN as DUPLICATE_PLAN
 from compiler.codes.environments import EXPIRED_KEY as EXPIRED_KEY
+from compiler.codes.environments import FREE_OPERATIONS as FREE_OPERATIONS
 from compiler.codes.environments import IDLE_LIMIT as IDLE_LIMIT
 from compiler.codes.environments import IDLE_RESERVE as IDLE_RESERVE
 from compiler.codes.environments import NO_SUCH_FILE as NO_SUCH_FILE
@@ -17,7 +19,10 @@ from compiler.codes.environments import NOBODY_CAN_CALL as NOBODY_CAN_CALL
 from compiler.codes.environments import NOT_CERTIFICATES as NOT_CERTIFICATES
 from compiler.codes.environments import PLAN_NOT_ACCEPTED as PLAN_NOT_ACCEPTED
 from compiler.codes.environments import PLANS_OF_NOBODY as PLANS_OF_NOBODY
+from compiler.codes.environments import ROLE_MISSING as ROLE_MISSING
+from compiler.codes.environments import ROLES_OF_NOBODY as ROLES_OF_NOBODY
 from compiler.codes.environments import SHARED_KEY as SHARED_KEY
+from compiler.codes.environments import SMALLER_API as SMALLER_API
 from compiler.codes.environments import TLS_MISSING as TLS_MISSING
 from compiler.codes.environments import TLS_UNEXPECTED as TLS_UNEXPECTED
 from compiler.codes.environments import UNCOUNTED_TOKENS as UNCOUNTED_TOKENS
@@ -75,6 +80,7 @@ from compiler.codes.shape import UNKNOWN_KEY as UNKNOWN_KEY
 from compiler.codes.shape import UNREADABLE_FILE as UNREADABLE_FILE
 from compiler.codes.shape import WRONG_SUFFIX as WRONG_SUFFIX
 from compiler.codes.shape import WRONG_TYPE as WRONG_TYPE
+from compiler.codes.targets import ALGORITHM_UNSUPPORTED as ALGORITHM_UNSUPPORTED
 from compiler.codes.targets import NEEDS_RESOLVER as NEEDS_RESOLVER
 from compiler.codes.targets import NO_ADDRESS_IN_CERTIFICATE as NO_ADDRESS_IN_CERTIFICATE
 from compiler.codes.targets import TARGET_CANNOT as TARGET_CANNOT
@@ -92,6 +98,25 @@ from compiler.codes.text import SEVERAL_DOCUMENTS as SEVERAL_DOCUMENTS
 from compiler.codes.text import SYNTAX as SYNTAX
 from compiler.codes.text import TAG as TAG
 from compiler.codes.text import TOO_DEEP as TOO_DEEP
+from compiler.codes.tokens import DUPLICATE_SUBJECT as DUPLICATE_SUBJECT
+from compiler.codes.tokens import IDLE_ISSUER_KEY as IDLE_ISSUER_KEY
+from compiler.codes.tokens import KEPT_TOO_LONG as KEPT_TOO_LONG
+from compiler.codes.tokens import NO_AUDIENCE as NO_AUDIENCE
+from compiler.codes.tokens import NO_IDENTITY as NO_IDENTITY
+from compiler.codes.tokens import NO_ISSUER as NO_ISSUER
+from compiler.codes.tokens import NO_SUCH_KEY as NO_SUCH_KEY
+from compiler.codes.tokens import NOT_KEY_SET as NOT_KEY_SET
+from compiler.codes.tokens import PLAIN_ISSUER as PLAIN_ISSUER
+from compiler.codes.tokens import SAME_ISSUER as SAME_ISSUER
+from compiler.codes.tokens import SAME_PORT as SAME_PORT
+from compiler.codes.tokens import SCOPES_OF_NOTHING as SCOPES_OF_NOTHING
+from compiler.codes.tokens import SCOPES_WITHOUT_TOKENS as SCOPES_WITHOUT_TOKENS
+from compiler.codes.tokens import SECRET_IN_KEY_SET as SECRET_IN_KEY_SET
+from compiler.codes.tokens import SHARED_AMOUNT as SHARED_AMOUNT
+from compiler.codes.tokens import SHARED_CONCURRENT as SHARED_CONCURRENT
+from compiler.codes.tokens import TWO_INTROSPECTIONS as TWO_INTROSPECTIONS
+from compiler.codes.tokens import UNKNOWN_ISSUER as UNKNOWN_ISSUER
+from compiler.codes.tokens import UNUSED_ISSUER as UNUSED_ISSUER
 from compiler.codes.vendors import BAD_DESCRIPTION as BAD_DESCRIPTION
 from compiler.codes.vendors import BUNDLED_VENDOR as BUNDLED_VENDOR
 from compiler.codes.vendors import CHANGED_DESCRIPTION as CHANGED_DESCRIPTION

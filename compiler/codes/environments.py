@@ -57,6 +57,17 @@ PLAN_NOT_ACCEPTED = error(
     "'{environment}'",
     "give the consumer one of the API's plans ({plans}), or add its plan to the API's 'plans'",
 )
+ROLE_MISSING = error(
+    "E414",
+    "API '{api}' is for other roles than those of consumer '{consumer}' in environment "
+    "'{environment}'",
+    "give the consumer one of the API's roles ({roles}), or take the API out of its 'apis'",
+)
+ROLES_OF_NOBODY = error(
+    "E415",
+    "API '{api}' asks for no key and no token, so nobody's roles are known to it",
+    "delete 'visibility', or let the API ask who calls ('security: [api_key]')",
+)
 PLANS_OF_NOBODY = error(
     "E413",
     "API '{api}' asks for no key, so nobody's plan is known to it",
@@ -64,13 +75,13 @@ PLANS_OF_NOBODY = error(
 )
 NOBODY_CAN_CALL = warning(
     "W401",
-    "nobody can call {apis} in environment '{environment}': no consumer has a key there",
-    "add a consumer to consumers.yaml whose key counts there",
+    "nobody can call {apis} in environment '{environment}': no consumer has a {what} there",
+    "add a consumer to consumers.yaml whose {what} counts there",
 )
 UNUSED_CONSUMER = warning(
     "W402",
-    "no API asks for the keys of consumer '{consumer}' where they count",
-    "correct the environments of its keys, or delete the consumer",
+    "no API asks for what consumer '{consumer}' can show, where it counts",
+    "correct the environments of its keys or the issuers of its subjects, or delete the consumer",
 )
 IDLE_LIMIT = warning(
     "W403",
@@ -85,7 +96,7 @@ UNUSED_PLAN = warning(
 API_WITHOUT_CALLERS = warning(
     "W405",
     "no consumer can call API '{api}' in environment '{environment}'",
-    "subscribe a consumer whose key counts there and whose plan the API accepts",
+    "subscribe a consumer who counts there and has a plan and a role that the API accepts",
 )
 EXPIRED_KEY = warning(
     "W406",
@@ -101,6 +112,23 @@ SHARED_KEY = warning(
     "W408",
     "one key of consumer '{consumer}' counts in {trial} and in {real}",
     "give the consumer a key for each, with 'environments: [NAME]'",
+)
+FREE_OPERATIONS = warning(
+    "W410",
+    "API '{api}' limits tokens, and answers of {operations} do not say how many they used",
+    "exclude them from the API's 'operations', or limit 'requests' as well",
+)
+COUNTED_APART = warning(
+    "W411",
+    "limits of environment '{environment}' are counted by each host for itself",
+    "write 'limits: {{shared: none}}' there if that is meant or one host serves all, or name a "
+    "service that counts: '{{shared: {{service: HOST:PORT}}}}'",
+)
+SMALLER_API = warning(
+    "W412",
+    "the limit {limit} of plan '{plan}' is never reached: each API that takes the plan allows less "
+    "to all callers together",
+    "correct one of the numbers, or delete this limit",
 )
 IDLE_RESERVE = warning(
     "W409",

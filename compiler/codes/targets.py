@@ -19,6 +19,12 @@ TARGET_CANNOT = error(
     "{target} cannot do '{key}', and environment '{environment}' selects {target}",
     "leave {target} out of the environment's 'targets', or delete the key",
 )
+ALGORITHM_UNSUPPORTED = error(
+    "E504",
+    "{target} cannot check {algorithm} signatures (issuer '{issuer}')",
+    "leave {algorithm} out of the issuer's 'algorithms', or {target} out of the environment's "
+    "'targets'",
+)
 UNCHECKED_KEYWORDS = warning(
     "W501",
     "bodies are not checked by everything that {vendor} says of them: {details}",

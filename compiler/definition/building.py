@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.checking import check
 from compiler.definition.granting import read_consumer, read_plan
+from compiler.definition.issuing import read_issuers
 from compiler.definition.pins import read_pins
 from compiler.definition.place import Place, whole
 from compiler.definition.settings import read_layer
@@ -103,6 +104,10 @@ def _environment(name: Placed[str], at: Place) -> EnvironmentDefinition:
         portal_url=at.value("portal", "url"),
         origins=_values(at.placed("portal", "origins")),
         targets=None if targets is None else targets.value,
+        issuers=read_issuers(at),
+        admin=at.placed("admin", "port"),
+        shared=at.value("limits", "shared", "service"),
+        apart=at.data.get("limits", {}).get("shared") == "none",
     )
 
 

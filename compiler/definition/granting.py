@@ -11,6 +11,7 @@ from compiler.definition.written import (
     Layer,
     Placed,
     PlanDefinition,
+    SubjectDefinition,
 )
 from compiler.keys import budgets
 
@@ -26,7 +27,8 @@ def read_plan(name: Placed[str], at: Place) -> PlanDefinition:
 def read_consumer(at: Place) -> ConsumerDefinition:
     """One consumer of consumers.yaml."""
     keys = tuple(_key(place) for place in at.items("keys"))
-    return ConsumerDefinition(at.needed("name"), keys, _layer(at), _overrides(at))
+    subjects = tuple(_subject(place) for place in at.items("subjects"))
+    return ConsumerDefinition(at.needed("name"), keys, subjects, _layer(at), _overrides(at))
 
 
 def _key(at: Place) -> KeyDefinition:
@@ -35,16 +37,26 @@ def _key(at: Place) -> KeyDefinition:
     return KeyDefinition(at.needed("sha256"), names, at.placed("expires"))
 
 
+def _subject(at: Place) -> SubjectDefinition:
+    return SubjectDefinition(at.needed("issuer"), at.value("subject"), at.span)
+
+
 def _overrides(at: Place) -> tuple[tuple[Placed[str], Layer], ...]:
+    if "overrides" not in at.data:
+        return ()
     return tuple((name, _layer(place)) for name, place in at.names("overrides"))
 
 
 def _layer(at: Place) -> Layer:
     """Flat, as the settings of an API."""
-    found = {path: at.placed(path) for path in _OWN if path in at.data}
-    for path in budgets.leaves() if "limits" in at.data else ():
-        found[path] = _values(at.placed(*path.split(".")))
-    return {path: value for path, value in found.items() if value is not None}
+    found: dict[str, Placed[Any]] = {}
+    for path in _OWN:
+        if (own := at.placed(path)) is not None:
+            found[path] = own
+    for path in ("roles", *(budgets.leaves() if "limits" in at.data else ())):
+        if (value := _values(at.placed(*path.split(".")))) is not None:
+            found[path] = value
+    return found
 
 
 def _values(found: Placed[Any] | None) -> Placed[Any] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler.definition.written import Placed
+from compiler.diagnostics import Span
 from compiler.keys.kinds import List, Scalar
 from compiler.keys.table import FileKind, Node, below, tree
 from compiler.source import Document, Pointer
@@ -21,6 +22,11 @@ class Place:
     data: Any
     node: Node | None
 
+    @property
+    def span(self) -> Span:
+        """Where it begins."""
+        return self.document.value(*self.pointer)
+
     def value(self, *steps: str) -> Any:
         """The scalar as the compiler's value, None where it is not written."""
         found = self.placed(*steps)
@@ -33,7 +39,8 @@ class Place:
             if step not in data:
                 return None
             data = data[step]
-            node = None if node is None else below(node, step)
+            if node is not None:  # by itself where it can, which takes half the time
+                node = node.children.get(step) if node.each is None else below(node, step)
         return self._read((*self.pointer, *steps), data, node)
 
     def needed(self, step: str) -> Placed[Any]:
@@ -60,11 +67,16 @@ class Place:
 
     def items(self, step: str) -> tuple[Place, ...]:
         """The mappings in a list."""
+        if step not in self.data:
+            return ()
         node = None if self.node is None else below(self.node, step)
         each = None if node is None else node.each
+        document, kind, above = self.document, self.kind, (*self.pointer, step)
         return tuple(
-            self._at((*self.pointer, step, index), item, each)
-            for index, item in enumerate(self.data.get(step, ()))
+            [
+                Place(document, kind, (*above, index), item, each)
+                for index, item in enumerate(self.data[step])
+            ]
         )
 
     def below(self, step: str) -> Place:

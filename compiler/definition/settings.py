@@ -8,7 +8,9 @@ from compiler.definition.place import Place
 from compiler.definition.written import DocumentDefinition, Layer, Placed
 from compiler.keys.table import setting_paths
 
-PROPERTIES = "properties."  # with the name of a property: its path in a layer
+# With the name of a property, or with words for operations: their paths in a layer.
+PROPERTIES = "properties."
+OPERATION_SCOPES = "operation_scopes."
 
 # Settings whose items keep their places, since each may name something that does not exist.
 _WORDS = ("operations.include", "operations.exclude")
@@ -21,6 +23,11 @@ def read_layer(at: Place) -> Layer:
         for name, _ in at.names("properties"):
             if (value := at.placed("properties", name.value)) is not None:
                 layer[PROPERTIES + name.value] = value
+    if "operation_scopes" in at.data:
+        for name, _ in at.names("operation_scopes"):
+            if (value := at.placed("operation_scopes", name.value)) is not None:
+                scopes = tuple(scope.value for scope in value.value)
+                layer[OPERATION_SCOPES + name.value] = Placed(scopes, name.span)  # may be unknown
     return layer
 
 

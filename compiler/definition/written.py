@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from compiler.diagnostics import Span
+from compiler.issuers import Algorithm
 from compiler.keys.row import Key
-from compiler.terms import KeyRef, Pin
-from compiler.urls import Url
+from compiler.terms import KeyRef, Pin, Pointer, SecretRef
+from compiler.urls import ServiceUrl, Url
 
 T = TypeVar("T")
 
@@ -48,8 +49,33 @@ class Restricted:
 
 
 @dataclass(frozen=True, slots=True)
+class IntrospectionDefinition:
+    """Whom the engine asks about tokens."""
+
+    url: Placed[ServiceUrl]
+    client: str
+    secret: SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerDefinition:
+    """One issuer of an environment. proof: a file of the project, a URL, or whom to ask; leeway and
+    keep in seconds."""
+
+    name: Placed[str]
+    issuer: Placed[str]
+    audiences: tuple[str, ...]
+    proof: Placed[str] | Placed[ServiceUrl] | IntrospectionDefinition
+    algorithms: Placed[tuple[Placed[Algorithm], ...]] | None
+    claim: Pointer
+    leeway: int
+    keep: Placed[int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentDefinition:
-    """One environment of gateway.yaml."""
+    """One environment of gateway.yaml. admin: the port; shared: the service that counts; apart: it
+    is written that each host counts for itself."""
 
     name: Placed[str]
     url: Placed[Url]
@@ -61,6 +87,10 @@ class EnvironmentDefinition:
     portal_url: Url | None
     origins: tuple[str, ...] | None
     targets: tuple[Placed[str], ...] | None
+    issuers: tuple[IssuerDefinition, ...]
+    admin: Placed[int] | None
+    shared: Url | None
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +131,22 @@ class KeyDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectDefinition:
+    """Whom an issuer's tokens call a consumer. span: of the whole."""
+
+    issuer: Placed[str]
+    subject: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ConsumerDefinition:
     """One consumer of consumers.yaml. grant: what it may do, flat: `plan`, `apis` (whose items keep
-    their places) and limits. overrides: by environment, likewise."""
+    their places), `roles` and limits. overrides: by environment, likewise."""
 
     name: Placed[str]
     keys: tuple[KeyDefinition, ...]
+    subjects: tuple[SubjectDefinition, ...]
     grant: Layer
     overrides: tuple[tuple[Placed[str], Layer], ...]
 

@@ -14,6 +14,7 @@ from compiler.explanations.review import REVIEW
 from compiler.explanations.shape import SHAPE
 from compiler.explanations.targets import TARGETS
 from compiler.explanations.text import TEXT
+from compiler.explanations.tokens import TOKENS
 from compiler.explanations.vendors import VENDORS
 
 _LONGEST = 20  # letters of a word that are compared
@@ -24,6 +25,7 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
     **REFERENCES,
     **VENDORS,
     **ENVIRONMENTS,
+    **TOKENS,
     **TARGETS,
     **REVIEW,
 }

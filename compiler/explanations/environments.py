@@ -88,6 +88,20 @@ ENVIRONMENTS: Mapping[Code, Explanation] = {
         f"  - {{name: demo, apis: [Chat], keys: [{{sha256: {'0' * 61}abc}}]}}",
         "Give the consumer one of the API's plans, or add its plan to the API's 'plans'.",
     ),
+    codes.ROLE_MISSING: Explanation(
+        "A consumer is subscribed to an API that is for consumers of some roles, and has none of "
+        "them. Each of its requests would be answered with 403.",
+        "# consumers.yaml, of a project whose API Chat has 'visibility: {roles: [internal]}'\n"
+        "consumers:\n"
+        f"  - {{name: demo, apis: [Chat], keys: [{{sha256: {'0' * 61}abc}}]}}",
+        "Give the consumer one of the roles, or take the API out of its 'apis'.",
+    ),
+    codes.ROLES_OF_NOBODY: Explanation(
+        "An API is for some roles alone, and asks nobody who they are: anyone could call it, "
+        "though the portal did not show it.",
+        "security: none\nvisibility: {roles: [internal]}",
+        "Delete 'visibility', or let the API ask for a key or a token.",
+    ),
     codes.PLANS_OF_NOBODY: Explanation(
         "An API lists the plans it accepts, and asks nobody who they are. The list would decide "
         "nothing: anyone could call.",

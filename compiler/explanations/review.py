@@ -42,18 +42,18 @@ REVIEW: Mapping[Code, Explanation] = {
         "something that knows its callers.",
     ),
     codes.NOBODY_CAN_CALL: Explanation(
-        "The environment's APIs ask for a key, and no consumer has one that counts there. Every "
-        "request would be answered with 401.",
+        "The environment's APIs ask for a key or a token, and no consumer has one that counts "
+        "there. Every request would be answered with 401.",
         "# consumers.yaml, of a project with 'sandbox' and 'production'\nconsumers:\n"
         f"  - {{name: demo, keys: [{{sha256: {'0' * 61}abc, environments: [sandbox]}}]}}",
-        "Add a consumer's digest that counts in the environment.",
+        "Add a consumer's digest that counts in the environment, or a subject of its issuer.",
     ),
     codes.UNUSED_CONSUMER: Explanation(
-        "No API asks for a key in any environment where the consumer's keys count, so it can never "
-        "be told from anybody else. Its key may be meant for another environment.",
+        "No API asks for a key where the consumer's keys count, nor for a token where its subjects "
+        "do, so it can never be told from anybody else.",
         "# consumers.yaml, of a project whose sandbox has open APIs alone\nconsumers:\n"
         f"  - {{name: demo, keys: [{{sha256: {'0' * 61}abc, environments: [sandbox]}}]}}",
-        "Correct the environments of its keys, or delete the consumer.",
+        "Correct the environments of its keys or the issuers of its subjects, or delete it.",
     ),
     codes.IDLE_LIMIT: Explanation(
         "Another limit beside this one is always used up before it, so this one never decides "
@@ -67,11 +67,11 @@ REVIEW: Mapping[Code, Explanation] = {
         "Give it to a consumer, or delete it.",
     ),
     codes.API_WITHOUT_CALLERS: Explanation(
-        "Consumers have keys in the environment, and none of them is subscribed to the API with a "
-        "plan that it accepts. Every request would be answered with 403.",
+        "Consumers count in the environment, and none of them is subscribed to the API with a plan "
+        "and a role that it accepts. Every request would be answered with 403.",
         "# consumers.yaml, of a project with the APIs Chat and Other\nconsumers:\n"
         f"  - {{name: demo, apis: [Other], keys: [{{sha256: {'0' * 61}abc}}]}}",
-        "Subscribe a consumer, or let the API accept its plan.",
+        "Subscribe a consumer, or let the API accept its plan and its role.",
     ),
     codes.EXPIRED_KEY: Explanation(
         "The key's day has come: every gateway answers 401 to it.",
@@ -92,6 +92,30 @@ REVIEW: Mapping[Code, Explanation] = {
         f"  - name: demo\n    keys:\n      - sha256: {'0' * 61}abc\n"
         "        environments: [sandbox, production]",
         "Make a key for each environment, and say with 'environments' where it counts.",
+    ),
+    codes.FREE_OPERATIONS: Explanation(
+        "The API limits tokens, and the vendor's answers to some of its operations, for which a "
+        "model works, do not say how many they used. Whoever calls these is not limited.",
+        "# apis/acme.yaml\nname: Acme\nversion: 1.0.0\ncontext: acme\nvendor: acme/v1\n"
+        "operations: {include: [chat, talk]}\nlimits: {tokens: 100000/day}",
+        "Exclude these operations, or limit 'requests' too.",
+    ),
+    codes.COUNTED_APART: Explanation(
+        "Each gateway counts what passes through it. Where several hosts serve the environment, "
+        "a client may use up each limit once on each of them.",
+        "# gateway.yaml\ngatewright: 1\nname: acme\nenvironments:\n  sandbox:\n"
+        "    url: https://sandbox.acme.example\n    resolvers: [10.96.0.10]\n"
+        "    listen: {tls: {certificate: /etc/acme/tls.crt, key: /etc/acme/tls.key}}\n"
+        "defaults: {limits: {requests: 600/minute}}",
+        "Write 'limits: {shared: none}' in the environment where that is meant or one host serves "
+        "it; or let Envoy ask a service that counts: 'limits: {shared: {service: HOST:PORT}}'.",
+    ),
+    codes.SMALLER_API: Explanation(
+        "A plan limits one consumer at one API, and the API limits all of them together. Where the "
+        "APIs allow less than the plan, the plan's limit decides nothing.",
+        "# plans.yaml, of a project whose API has 'limits: {requests: 100/minute}'\n"
+        "plans:\n  gold: {limits: {requests: 1000/minute}}",
+        "Correct one of the numbers, or delete the limit of the plan.",
     ),
     codes.IDLE_RESERVE: Explanation(
         "'reserve' says how many tokens a request is taken to use until the vendor's answer tells. "

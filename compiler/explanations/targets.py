@@ -32,6 +32,14 @@ TARGETS: Mapping[Code, Explanation] = {
         "validate_requests: reject",
         "Nothing has to be done: the vendor checks its requests itself.",
     ),
+    codes.ALGORITHM_UNSUPPORTED: Explanation(
+        "The issuer signs in a way that one of the environment's targets cannot check. Its tokens "
+        "would open one gateway and not another.",
+        "# gateway.yaml, of an issuer with a key of the curve P-521\ngatewright: 1\nname: acme\n"
+        'environments:\n  sandbox:\n    url: "http://127.0.0.1:8080"\n    issuers:\n'
+        "      corp: {issuer: a, audiences: [a], jwks: {file: certs/p521.json}}",
+        "Let the issuer sign with RS256, PS256 or ES256, or leave the target out.",
+    ),
     codes.NO_ADDRESS_IN_CERTIFICATE: Explanation(
         "The endpoint is an https URL with an IP address. nginx compares certificates with names "
         "only, so it could never trust this one.",

@@ -24,13 +24,21 @@ class Edited:
 def key_added(text: str, listed: Listed, at: int, entry: Entry) -> Edited:
     """One more key of a consumer, by its place. NoPlace, as all here."""
     keys = [*listed[at].get("keys", ()), entry.data]
-    return Edited(editing.with_key(text, at, entry), _with_keys(listed, at, keys))
+    adding = editing.with_key if len(keys) > 1 else editing.with_first_key
+    return Edited(adding(text, at, entry), _with_keys(listed, at, keys))
 
 
 def key_removed(text: str, listed: Listed, at: int, key: int) -> Edited:
     """Without one of several keys of a consumer."""
     keys = [each for place, each in enumerate(listed[at]["keys"]) if place != key]
     return Edited(editing.without_key(text, at, key), _with_keys(listed, at, keys))
+
+
+def keys_removed(text: str, listed: Listed, at: int) -> Edited:
+    """Without any key of a consumer."""
+    rest = {name: value for name, value in listed[at].items() if name != "keys"}
+    made = tuple(rest if place == at else each for place, each in enumerate(listed))
+    return Edited(editing.without_keys(text, at), made)
 
 
 def consumer_added(text: str | None, listed: Listed, entry: Entry) -> Edited:

@@ -100,7 +100,9 @@ def _checked(contents: Mapping[PurePosixPath, bytes]) -> Consumers:
     if defined.gateway is not None:
         names = tuple(each.name.value for each in defined.gateway.environments)
         plans = resolve_plans(defined.plans, names, diagnostics)
-        Resolving(names, plans, diagnostics).resolved(defined.consumers)
+        environments = defined.gateway.environments
+        issuers = frozenset(each.name.value for place in environments for each in place.issuers)
+        Resolving(names, issuers, plans, diagnostics).resolved(defined.consumers)
     if diagnostics.failed:
         raise Faulty(diagnostics, contents)
     consumers = documents.get(CONSUMERS)

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from compiler.issuing import first_key
 from compiler.issuing.entry import Entry
 from compiler.issuing.text import (
     NoPlace,
@@ -49,6 +50,16 @@ def without_key(text: str, consumer: int, key: int) -> str:
     return _removed(text, _value(_consumer(_root(text), consumer), "keys"), key)
 
 
+def with_first_key(text: str, consumer: int, entry: Entry) -> str:
+    """The file with a key of a consumer that has none. NoPlace."""
+    return first_key.with_first_key(text, _consumer(_root(text), consumer), entry)
+
+
+def without_keys(text: str, consumer: int) -> str:
+    """The file without any key of a consumer that has other things to show. NoPlace."""
+    return first_key.without_keys(text, _consumer(_root(text), consumer))
+
+
 def without_consumer(text: str, consumer: int) -> str:
     """The file without a consumer. NoPlace."""
     root = _root(text)
@@ -70,15 +81,17 @@ def _root(text: str) -> yaml.MappingNode:
     return node
 
 
-def _value(mapping: yaml.Node, name: str) -> yaml.SequenceNode:
+def _value(mapping: yaml.MappingNode, name: str) -> yaml.SequenceNode:
     for key, value in mapping.value:
         if key.value == name and isinstance(value, yaml.SequenceNode):
             return value
     raise NoPlace
 
 
-def _consumer(root: yaml.MappingNode, at: int) -> yaml.Node:
-    found: yaml.Node = _value(root, "consumers").value[at]
+def _consumer(root: yaml.MappingNode, at: int) -> yaml.MappingNode:
+    found = _value(root, "consumers").value[at]
+    if not isinstance(found, yaml.MappingNode):
+        raise NoPlace
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.keys import budgets, kinds
+from compiler.keys import budgets, kinds, token_kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import ENGINES, Key
 
@@ -25,6 +25,14 @@ def _granted(prefix: str, *, default: bool) -> tuple[Key, ...]:
             targets=ENGINES,
         ),
         Key(f"{prefix}.apis[]", kinds.SUBSCRIPTION, "an API"),
+        Key(
+            f"{prefix}.roles",
+            List("a list of roles", filled=False),
+            "what the consumer is: an API that is visible to some roles takes calls of these alone",
+            default="none" if default else None,
+            targets=ENGINES,
+        ),
+        Key(f"{prefix}.roles[]", kinds.ROLE, "a role"),
         *budgets.below(prefix, default=default),
     )
 
@@ -48,7 +56,6 @@ ROWS = (
         "consumers[].keys",
         List("a list of {sha256: DIGEST}", unique=False),
         "the keys of the consumer, any of which it may use",
-        required=True,
     ),
     Key("consumers[].keys[]", Mapping("{sha256: DIGEST}", secret=True), "one key"),
     Key(
@@ -74,6 +81,26 @@ ROWS = (
         targets=ENGINES,
     ),
     Key("consumers[].keys[].note", kinds.NOTE, "what people should know about the key"),
+    Key(
+        "consumers[].subjects",
+        List("a list of {issuer: NAME, subject: TEXT}", unique=False),
+        "whom tokens of issuers call the consumer, any of which counts",
+    ),
+    Key("consumers[].subjects[]", Mapping("{issuer: NAME, subject: TEXT}"), "one subject"),
+    Key(
+        "consumers[].subjects[].issuer",
+        token_kinds.ISSUER_NAME,
+        "an issuer of gateway.yaml; the subject counts in the environments that have it",
+        required=True,
+        targets=ENGINES,
+    ),
+    Key(
+        "consumers[].subjects[].subject",
+        token_kinds.SUBJECT,
+        "what the issuer's claim says of the consumer",
+        required=True,
+        targets=ENGINES,
+    ),
     *_granted("consumers[]", default=True),
     Key(
         "consumers[].overrides",

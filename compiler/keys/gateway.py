@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.keys import kinds
+from compiler.keys import issuers, kinds, token_kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import DEVPORTAL, ENGINES, ENVOY, EVERY, MITMPROXY, NGINX, Key
 from compiler.keys.settings import below
@@ -109,6 +109,30 @@ ROWS = (
         default="all; mitmproxy only where listen has no tls",
     ),
     Key("environments.<name>.targets[]", kinds.TARGET, "an engine, or the portal's bundle"),
+    *issuers.ROWS,
+    Key("environments.<name>.admin", Mapping(), "what the engine tells of itself"),
+    Key(
+        "environments.<name>.admin.port",
+        kinds.PORT,
+        "the port of 127.0.0.1 where the engine tells what it has counted, at /metrics",
+        required=True,
+        targets=ENGINES,
+    ),
+    Key("environments.<name>.limits", Mapping(), "how the limits of the environment are counted"),
+    Key(
+        "environments.<name>.limits.shared",
+        Mapping("none or {service: HOST:PORT}", or_word="none"),
+        "whether the gateways of several hosts count together, in a service; none: each host "
+        "counts for itself, as it does where this is not written",
+    ),
+    Key(
+        "environments.<name>.limits.shared.service",
+        token_kinds.HOST_PORT,
+        "where Envoy's rate limit service listens, on plain HTTP/2",
+        required=True,
+        targets=(ENVOY,),
+        cannot=(NGINX, MITMPROXY),
+    ),
     Key("defaults", Mapping(), "settings of all APIs that do not write their own"),
     *below("defaults"),
 )

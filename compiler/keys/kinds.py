@@ -176,7 +176,7 @@ RESOLVER = Scalar("resolver", "an IP address, perhaps with a port", values.parse
 ENGINE_PATH = Scalar("engine-path", "an absolute path", values.parse_engine_path)
 BUNDLE_PATH = Scalar("bundle-path", "a file of the project", values.parse_bundle_path)
 TARGET = word_of("target", "nginx", "envoy", "mitmproxy", "devportal")
-SECURITY = Scalar("security", "api_key", Security, choices=tuple(Security))
+SECURITY = Scalar("security", "one of api_key, jwt", Security, choices=tuple(Security))
 LIFECYCLE = Scalar(
     "lifecycle", "one of " + ", ".join(Lifecycle), Lifecycle, choices=tuple(Lifecycle)
 )

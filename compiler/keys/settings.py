@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compiler.keys import budgets, kinds
+from compiler.keys import budgets, kinds, token_kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import DEVPORTAL, ENGINES, EVERY, Key
 
@@ -40,13 +40,38 @@ SETTINGS = (
     Key("operations.exclude[]", kinds.OPERATION, "a group, 'METHOD /path' or an operationId"),
     Key(
         "security",
-        List("none, or a list of api_key", or_word="none"),
+        List("none, or a list of api_key and jwt", or_word="none"),
         "how clients show who they are; any one of the list suffices",
         default="[api_key]",
         targets=EVERY,
         setting=True,
     ),
-    Key("security[]", kinds.SECURITY, "api_key: a key of consumers.yaml"),
+    Key(
+        "security[]",
+        kinds.SECURITY,
+        "api_key: a key of consumers.yaml; jwt: a token of the environment's issuers",
+    ),
+    Key(
+        "scopes",
+        List("a list of scopes", filled=False),
+        "what a token must be good for to call the API: all of them; keys need none",
+        default="none",
+        targets=EVERY,
+        setting=True,
+    ),
+    Key("scopes[]", token_kinds.SCOPE, "a scope"),
+    Key(
+        "operation_scopes",
+        Names(kinds.OPERATION, "lists of scopes by operation"),
+        "what a token must be good for besides, by group, 'METHOD /path' or operationId",
+    ),
+    Key(
+        "operation_scopes.<operation>",
+        List("a list of scopes", filled=False),
+        "the scopes of these operations",
+        targets=EVERY,
+    ),
+    Key("operation_scopes.<operation>[]", token_kinds.SCOPE, "a scope"),
     Key(
         "plans",
         List("a list of plans"),
@@ -134,16 +159,17 @@ SETTINGS = (
     Key(
         "visibility",
         Mapping("public or {roles: [ROLE]}", or_word="public"),
-        "who sees the API in the portal",
+        "who sees the API in the portal and may call it",
         default="public",
-        targets=(DEVPORTAL,),
+        targets=EVERY,
         setting=True,
     ),
-    # No portal of today knows who reads it, so that any role hides the API from it.
+    # No portal of today knows who reads it, so that any role hides the API from it. Engines know
+    # who calls.
     Key(
         "visibility.roles",
         List("a list of roles"),
-        "who sees the API; one with roles stays out of the portal",
+        "whose consumers may call the API: those with one of these; it stays out of the portal",
         required=True,
     ),
     Key("visibility.roles[]", kinds.ROLE, "a role"),

@@ -6,15 +6,23 @@ import hashlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from compiler.codes import DIGEST_OF_NOTHING, DUPLICATE_CONSUMER, DUPLICATE_DIGEST
-from compiler.definition.written import ConsumerDefinition, Layer, Placed
+from compiler.codes import (
+    DIGEST_OF_NOTHING,
+    DUPLICATE_CONSUMER,
+    DUPLICATE_DIGEST,
+    DUPLICATE_SUBJECT,
+    NO_IDENTITY,
+    UNKNOWN_ISSUER,
+)
+from compiler.definition.written import ConsumerDefinition, Layer, Placed, SubjectDefinition
 from compiler.diagnostics import Diagnostics, Span
-from compiler.ir import Plan
+from compiler.ir import Plan, Subject
 from compiler.model import Consumer, ConsumerKey, Grant
-from compiler.resolve.budgets import budget_of, check_rates, check_reserve
+from compiler.resolve.budgets import budget_of, check_rates, check_reserve, check_shared
 from compiler.resolve.plans import Plans
 from compiler.resolve.precedence import layered
 from compiler.resolve.references import check_environments
+from compiler.suggest import did_you_mean, listed
 
 # What `printf %s "$KEY" | sha256sum` prints where KEY is not set, and what `echo` makes of it.
 _OF_NOTHING = tuple(hashlib.sha256(text).hexdigest() for text in (b"", b"\n"))
@@ -23,13 +31,17 @@ _OF_NOTHING = tuple(hashlib.sha256(text).hexdigest() for text in (b"", b"\n"))
 @dataclass(slots=True)
 class Consumers:
     """Resolves consumers one by one. environments None: unknown, so references go unchecked.
-    grants: those that are equal are one object."""
+    issuers: the names of all. shared: environments where a service counts. grants: those that are
+    equal are one object."""
 
     environments: tuple[str, ...] | None
+    issuers: frozenset[str]
     plans: Plans
     diagnostics: Diagnostics
+    shared: frozenset[str] = frozenset()
     names: dict[str, Span] = field(default_factory=dict)
     digests: dict[str, Span] = field(default_factory=dict)
+    subjects: dict[Subject, Span] = field(default_factory=dict)
     grants: dict[Grant, Grant] = field(default_factory=dict)
     known: dict[Hashable, tuple[Grant, ...]] = field(default_factory=dict)
 
@@ -55,8 +67,30 @@ class Consumers:
             expires = None if key.expires is None else key.expires.value
             chosen = key.environments is not None
             keys.append(ConsumerKey(key.digest.value, places, chosen, expires))
+        if not keys and not defined.subjects:
+            self.diagnostics.add(NO_IDENTITY, name.span, consumer=name.value)
         ordered = tuple(sorted(keys, key=lambda key: key.digest))
-        return Consumer(name.value, ordered, self._grants(defined), name.span)
+        subjects = tuple(sorted(self._subject(each) for each in defined.subjects))
+        return Consumer(name.value, ordered, subjects, self._grants(defined), name.span)
+
+    def _subject(self, defined: SubjectDefinition) -> Subject:
+        issuer = defined.issuer
+        if self.environments is not None and issuer.value not in self.issuers:
+            self.diagnostics.add(
+                UNKNOWN_ISSUER,
+                issuer.span,
+                issuer=issuer.value,
+                suggestion=did_you_mean(issuer.value, self.issuers),
+                known=listed(self.issuers),
+            )
+        subject = Subject(issuer.value, defined.subject)
+        first = self.subjects.setdefault(subject, defined.span)
+        if first != defined.span:
+            related = ((first, "the other one"),)
+            self.diagnostics.add(
+                DUPLICATE_SUBJECT, defined.span, related=related, issuer=issuer.value
+            )
+        return subject
 
     def _grants(self, defined: ConsumerDefinition) -> tuple[Grant, ...]:
         overrides = defined.overrides
@@ -82,12 +116,16 @@ class Consumers:
         found = []
         for at, environment in enumerate(self.environments or ()):
             layers = layered(defined.grant, overrides, environment)
+            if environment in self.shared:
+                check_shared(layers, self.diagnostics)
             chosen = next((layer["plan"].value for layer in layers if "plan" in layer), None)
             plan = plans[chosen] if chosen is not None else None
             apis = next((layer["apis"].value for layer in layers if "apis" in layer), None)
+            roles = next((layer["roles"].value for layer in layers if "roles" in layer), ())
             grant = Grant(
                 plan=None if plan is None else plan[at],
                 apis=None if apis is None else tuple(sorted(api.value for api in apis)),
+                roles=tuple(sorted(roles)),
                 budget=budget_of(layers),
             )
             found.append(self.grants.setdefault(grant, grant))

@@ -12,7 +12,7 @@ from compiler.definition.written import DocumentDefinition, Placed
 from compiler.diagnostics import Diagnostics, Span
 from compiler.ir import ApiDocument
 from compiler.keys.settings import DOCUMENT_TYPE
-from compiler.resolve.environments import ReadFile
+from compiler.resolve.files import ReadFile
 
 _Defined = tuple[DocumentDefinition, ...]
 

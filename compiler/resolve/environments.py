@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from compiler.codes import (
     NO_SUCH_FILE,
     NOT_CERTIFICATES,
+    SAME_PORT,
     TARGET_CANNOT,
     TLS_MISSING,
     TLS_UNEXPECTED,
 )
 from compiler.definition.written import EnvironmentDefinition, Placed, Restricted
 from compiler.diagnostics import Diagnostics
-from compiler.ir import CaBundle, Listener, ListenerTls, ProjectCa, SystemCa
+from compiler.ir import CaBundle, Listener, ListenerTls, ProjectCa, SharedLimits, SystemCa
 from compiler.keys.gateway import SYSTEM_CA
 from compiler.keys.row import EVERY, MITMPROXY
 from compiler.model import Environment, Portal
-
-ReadFile = Callable[[PurePosixPath], bytes | None]
+from compiler.resolve.files import ReadFile
+from compiler.resolve.issuers import resolve_issuers
+from compiler.urls import Url
 
 PROJECT_CA_NAME = "trusted-ca.pem"
 
@@ -31,14 +33,22 @@ def resolve_environment(
     origins = defined.origins
     if origins is None:
         origins = () if defined.portal_url is None else (defined.portal_url.origin,)
+    listener = _listener(defined, diagnostics)
+    trusted_ca = _trusted_ca(defined.trusted_ca, read_file, diagnostics)
+    if defined.admin is not None and defined.admin.value == listener.port:
+        diagnostics.add(SAME_PORT, defined.admin.span, port=listener.port)
     return Environment(
         name=defined.name.value,
         url=defined.url.value,
-        listener=_listener(defined, diagnostics),
+        listener=listener,
         resolvers=defined.resolvers,
-        trusted_ca=_trusted_ca(defined.trusted_ca, read_file, diagnostics),
+        trusted_ca=trusted_ca,
         portal=Portal(defined.portal_url, tuple(dict.fromkeys(origins))),
         targets=_targets(defined),
+        issuers=resolve_issuers(defined, trusted_ca, read_file, diagnostics),
+        admin_port=None if defined.admin is None else defined.admin.value,
+        shared_limits=_shared(defined.shared),
+        apart=defined.apart,
         origin=defined.name.span,
     )
 
@@ -61,6 +71,12 @@ def check_targets(
                         key=found.row.path.rpartition(">.")[2],
                         environment=environment.name,
                     )
+
+
+def _shared(service: Url | None) -> SharedLimits | None:
+    if service is None:
+        return None
+    return SharedLimits(service.host, service.port, service.host_is_address)
 
 
 def _targets(defined: EnvironmentDefinition) -> tuple[str, ...]:

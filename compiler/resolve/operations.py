@@ -41,6 +41,10 @@ class Vocabulary:
     chosen: dict[_Choice, tuple[VendorOperation, ...]] = field(default_factory=dict)
     suggestions: dict[str, str] = field(default_factory=dict)
 
+    def all_of(self, word: str) -> frozenset[str]:
+        """The ids of all operations that a word may stand for."""
+        return frozenset(id for ids in self.meanings.get(_shape(word), ()) for id in ids)
+
 
 def vocabulary(vendor: Vendor) -> Vocabulary:
     """The vendor's words, each with everything that it may mean (ids of operations)."""
@@ -69,14 +73,14 @@ def select(
     faultless = True  # not by counting complaints: one that is there already counts once
     ids: dict[str, None] = {}
     for word in include:
-        meant = _meaning(words, word, diagnostics)
+        meant = meaning(words, word, diagnostics)
         if meant is not None and all(id in ids for id in meant):
             diagnostics.add(INCLUDES_NOTHING, word.span, word=word.value)
             faultless = False
         ids.update(dict.fromkeys(meant or ()))
         faultless = faultless and meant is not None
     for word in exclude:
-        meant = _meaning(words, word, diagnostics)
+        meant = meaning(words, word, diagnostics)
         if meant is not None and strict and all(id not in ids for id in meant):
             diagnostics.add(EXCLUDES_NOTHING, word.span, word=word.value)
             faultless = False
@@ -90,9 +94,10 @@ def select(
     return Selection(selected, faultless)
 
 
-def _meaning(
+def meaning(
     words: Vocabulary, word: Placed[str], diagnostics: Diagnostics
 ) -> tuple[str, ...] | None:
+    """The ids of the operations that a word stands for; None after a complaint."""
     vendor = words.vendor
     meanings = words.meanings.get(_shape(word.value), ())
     match meanings:

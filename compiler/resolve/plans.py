@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compiler.codes import DUPLICATE_PLAN, UNKNOWN_PLAN, UNUSED_PLAN
 from compiler.definition.written import Placed, PlanDefinition
 from compiler.diagnostics import Diagnostics, Span
 from compiler.ir import Plan
-from compiler.resolve.budgets import budget_of, check_rates, check_reserve
+from compiler.resolve.budgets import budget_of, check_rates, check_reserve, check_shared
 from compiler.resolve.precedence import layered
 from compiler.resolve.references import check_environments
 from compiler.suggest import did_you_mean, listed
@@ -46,8 +46,10 @@ def resolve_plans(
     defined: Iterable[PlanDefinition],
     environments: tuple[str, ...] | None,
     diagnostics: Diagnostics,
+    shared: Container[str] = (),
 ) -> Plans:
-    """environments None: unknown, so references go unchecked."""
+    """environments None: unknown, so references go unchecked. shared: those where a service
+    counts."""
     known: dict[str, Sequence[Plan]] = {}
     places: dict[str, Span] = {}
     letters: dict[str, Span] = {}
@@ -60,7 +62,10 @@ def resolve_plans(
         check_environments((name for name, _ in plan.overrides), environments, diagnostics)
         for layer in (plan.limits, *(layer for _, layer in plan.overrides)):
             check_rates(layer, diagnostics)
-        known[name.value] = tuple(_plan(plan, each) for each in environments or ())
+        known[name.value] = tuple(
+            _plan(plan, each, diagnostics if each in shared else None)
+            for each in environments or ()
+        )
         by_name = dict(zip(environments or (), known[name.value], strict=True))
         check_reserve(plan.limits, (each.budget for each in by_name.values()), diagnostics)
         for place, layer in plan.overrides:
@@ -70,6 +75,8 @@ def resolve_plans(
     return Plans(known, places)
 
 
-def _plan(defined: PlanDefinition, environment: str) -> Plan:
+def _plan(defined: PlanDefinition, environment: str, shared: Diagnostics | None) -> Plan:
     layers = layered(defined.limits, defined.overrides, environment)
+    if shared is not None:
+        check_shared(layers, shared)
     return Plan(defined.name.value, budget_of(layers))

@@ -29,6 +29,7 @@ _BUILT_IN_LISTS: Mapping[str, tuple[Any, ...]] = {
     "limits.tokens": (),
     "operations.exclude": (),
     "plans": (),
+    "scopes": (),
     "security": (Security.API_KEY,),
     "tags": (),
     "visibility": (),

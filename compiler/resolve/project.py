@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from compiler.codes import NO_API, UNKNOWN_VENDOR
+from compiler.codes import NO_API, NO_ISSUER, UNKNOWN_VENDOR
 from compiler.definition.written import ApiDefinition, ProjectDefinition
 from compiler.diagnostics import Diagnostics
-from compiler.model import Api, Deployment, Environment, Model, Source
+from compiler.model import Api, Deployment, Environment, Model, Settings, Source
 from compiler.resolve.bases import Standings, base_of
 from compiler.resolve.budgets import check_rates
 from compiler.resolve.consumers import Consumers
 from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
-from compiler.resolve.environments import ReadFile, check_targets, resolve_environment
+from compiler.resolve.environments import check_targets, resolve_environment
+from compiler.resolve.files import ReadFile
 from compiler.resolve.operations import Vocabulary, vocabulary
 from compiler.resolve.plans import resolve_plans
 from compiler.resolve.precedence import written
@@ -25,6 +26,7 @@ from compiler.resolve.signing import check_signing
 from compiler.resolve.subscriptions import Subscriptions
 from compiler.resolve.validation import Validating
 from compiler.suggest import did_you_mean, listed
+from compiler.terms import Security
 from compiler.vendors import Catalogue, Vendor
 
 
@@ -42,12 +44,14 @@ def resolve(
     environments = tuple(resolve_environment(e, read_file, diagnostics) for e in definitions)
     names = None if gateway is None else tuple(e.name for e in environments)
     defaults = written(Source.DEFAULTS, {} if gateway is None else gateway.defaults)
-    settling = Settling(defaults, Library(read_file, diagnostics), diagnostics)
+    shared = frozenset(each.name for each in environments if each.shared_limits is not None)
+    settling = Settling(defaults, Library(read_file, diagnostics), diagnostics, shared)
     if gateway is not None:
         check_targets(environments, (*gateway.restricted, *defined.restricted), diagnostics)
         check_rates(gateway.defaults, diagnostics)
-    plans = resolve_plans(defined.plans, names, diagnostics)
-    consumers = Consumers(names, plans, diagnostics).resolved(defined.consumers)
+    plans = resolve_plans(defined.plans, names, diagnostics, shared)
+    issuers = frozenset(issuer.name.value for each in definitions for issuer in each.issuers)
+    consumers = Consumers(names, issuers, plans, diagnostics, shared).resolved(defined.consumers)
     subscriptions = Subscriptions(names or (), plans, diagnostics)
     validating = Validating(diagnostics)
     apis = _Apis(catalogue, environments, settling, diagnostics, validating, subscriptions)
@@ -91,6 +95,7 @@ class _Apis:
         if not self.diagnostics.failed:
             self.catalogue.check_unused(self.diagnostics)
             self.subscriptions.plans.check_unused(self.diagnostics)
+            self.subscriptions.check_plans()
             if empty and defined.gateway is not None:
                 self.diagnostics.add(NO_API, defined.gateway.name.span)
 
@@ -103,6 +108,7 @@ class _Apis:
         settings = self.settling.settle(api, words, [each.name for each in self.environments])
         if settings is not None:
             self.validating.check(words.vendor, self.environments, settings)
+            self._check_issuers(api, settings)
             self.subscriptions.add(api.name.value, api.version, settings)
         deployments = []
         for environment in self.environments:
@@ -121,6 +127,13 @@ class _Apis:
             deployments=tuple(deployments),
             origin=api.name.span,
         )
+
+    def _check_issuers(self, api: ApiDefinition, settings: Mapping[str, Settings]) -> None:
+        for environment in self.environments:
+            ways = settings[environment.name].security
+            if Security.JWT in ways.value and not environment.issuers:
+                place = ways.span or api.name.span
+                self.diagnostics.add(NO_ISSUER, place, environment=environment.name)
 
     def _vocabulary(self, api: ApiDefinition) -> Vocabulary | None:
         id = api.vendor.value

@@ -10,6 +10,7 @@ from compiler.codes import (
     NO_OPERATIONS,
     NO_SINCE,
     PLANS_OF_NOBODY,
+    ROLES_OF_NOBODY,
     SUNSET_TOO_EARLY,
 )
 from compiler.definition.settings import PROPERTIES
@@ -17,10 +18,17 @@ from compiler.definition.written import ApiDefinition, Layer
 from compiler.diagnostics import Diagnostics
 from compiler.ir import ApiDocument
 from compiler.model import Settings, Source, Sourced
-from compiler.resolve.budgets import budget_of, check_rates, check_reserve, check_tokens
+from compiler.resolve.budgets import (
+    budget_of,
+    check_rates,
+    check_reserve,
+    check_shared,
+    check_tokens,
+)
 from compiler.resolve.documents import Library
 from compiler.resolve.operations import Vocabulary, select
 from compiler.resolve.precedence import BUILT_IN, SourcedLayer, choose, merged, of_vendor, written
+from compiler.resolve.scopes import check_scopes, scopes_of
 from compiler.terms import Lifecycle
 from compiler.vendors import VendorOperation
 
@@ -30,18 +38,20 @@ _DEPRECATION = "deprecation."
 
 @dataclass(slots=True)
 class Settling:
-    """Settles APIs one by one. defaults: of gateway.yaml."""
+    """Settles APIs one by one. defaults: of gateway.yaml. shared: environments where a service
+    counts."""
 
     defaults: SourcedLayer
     library: Library
     diagnostics: Diagnostics
+    shared: frozenset[str] = frozenset()
 
     def settle(
         self, api: ApiDefinition, words: Vocabulary, environments: Sequence[str]
     ) -> Mapping[str, Settings] | None:
         """The settings by environment, one object for all that override nothing; None after a
         complaint that leaves nothing to work with."""
-        layers = (
+        layers: tuple[SourcedLayer, ...] = (
             written(Source.API, api.settings),
             self.defaults,
             of_vendor(words.vendor, api.vendor.span),
@@ -53,21 +63,25 @@ class Settling:
         overrides = {name.value: layer for name, layer in api.overrides if layer}
         found: dict[str, Settings] = {}
         for environment in environments:
-            settings = base
+            settings, strongest = base, layers
             if environment in overrides:
                 stronger = written(Source.OVERRIDE, overrides[environment])
-                settings = self._settings(api, words, (stronger, *layers))
+                strongest = (stronger, *layers)
+                settings = self._settings(api, words, strongest)
+            if environment in self.shared:
+                check_shared(strongest, self.diagnostics)
             if settings is not None:
                 found[environment] = settings
         if base is None or len(found) < len(environments):
             return None
         self._check_deprecations(api, found or {"": base}, overrides)
-        self._check_budgets(api, base, found, overrides)
+        self._check_layers(api, words, base, found, overrides)
         return found
 
-    def _check_budgets(
+    def _check_layers(
         self,
         api: ApiDefinition,
+        words: Vocabulary,
         base: Settings,
         found: Mapping[str, Settings],
         overrides: Mapping[str, Layer],
@@ -77,9 +91,15 @@ class Settling:
         for layer, settings in own:
             check_reserve(layer, (each.budget for each in settings), self.diagnostics)
             check_tokens(api.name.value, layer, settings, self.diagnostics)
+            check_scopes(api.name.value, layer, settings, words, self.diagnostics)
             plans = layer.get("plans")
             if plans is not None and not any(each.security.value for each in settings):
                 self.diagnostics.add(PLANS_OF_NOBODY, plans.span, api=api.name.value)
+            roles = layer.get("visibility")
+            if roles is not None and any(
+                each.roles.value and not each.security.value for each in settings
+            ):
+                self.diagnostics.add(ROLES_OF_NOBODY, roles.span, api=api.name.value)
 
     def _settings(
         self, api: ApiDefinition, words: Vocabulary, layers: Sequence[SourcedLayer]
@@ -94,6 +114,7 @@ class Settling:
             security=choose("security", layers),
             validation=choose("validate_requests", layers),
             plans=choose("plans", layers),
+            scopes=scopes_of(words, operations.value, layers, self.diagnostics),
             budget=budget_of(layers),
             body_limit=choose("limits.body", layers),
             upload_limit=choose("limits.upload", layers),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from compiler.diagnostics import Diagnostics
 from compiler.model import Api, Model
 from compiler.review.callers import Callers
+from compiler.review.counting import Counting
 from compiler.review.endpoints import check_endpoint, check_keys, check_owners, check_settings
 from compiler.review.served import served_of
 
@@ -22,6 +23,7 @@ def review(model: Model, diagnostics: Diagnostics, now: float) -> Model:
 def _reviewed(model: Model, diagnostics: Diagnostics, now: float) -> Iterator[Api]:
     warnings = Diagnostics()
     callers = Callers(model)
+    counting = Counting(model)
     for api in model.apis:
         deployed = served_of(api, model.environments)
         for served in deployed:
@@ -30,7 +32,9 @@ def _reviewed(model: Model, diagnostics: Diagnostics, now: float) -> Iterator[Ap
         check_keys(deployed, warnings)
         check_owners(deployed, model.environments, warnings)
         callers.add(api, deployed, warnings)
+        counting.add(deployed)
         yield api
     callers.check(now, warnings)
+    counting.check(warnings)
     if not diagnostics.failed:
         diagnostics.take(warnings)

@@ -1,15 +1,15 @@
 -- What consumers may call and use. Those that may call everything without a limit have no grant.
 
+local consumers = require("consumers")
 local remembering = require("remembering")
 local settings = require("settings")
 
 local M = {}
 
--- A grant is a text of Lua, read when one of its consumers comes: a table of a hundred thousand
--- tables is more than LuaJIT reads at once.
-M.of = remembering(function(name)
-  local number = settings.grant_of and settings.grant_of[name]
-  return number and assert(loadstring(settings.grants[number]))() or false
+-- By its number, "-" of none. A grant is a text of Lua, read when one of its consumers comes: a
+-- table of a hundred thousand tables is more than LuaJIT reads at once.
+M.of = remembering(function(number)
+  return number ~= "-" and assert(loadstring(consumers.grants[tonumber(number)]))() or false
 end)
 
 -- Whether a grant's consumers may call an API; `grant`: {plan (its number), apis (by id; nil: all),

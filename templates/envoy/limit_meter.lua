@@ -8,14 +8,17 @@
 
 local counting = require("counting_reader")
 local due = require("limit_due")
-local settle = require("limit_settle")
-local ticket = require("limit_ticket")
+local settings = require("settings")
+
+local shared = settings.limits.shared
+local settle = shared and require("shared_limit_charge").settle or require("limit_settle")
+local ticket = require(shared and "shared_limit_ticket" or "limit_ticket")
 
 local Meter = {}
 Meter.__index = Meter
 
 function Meter:settle()
-  settle(self.reserved, self.handle:stats())
+  settle(self.reserved, shared and self.handle or self.handle:stats())
 end
 
 -- A reader of the answer's stream that counts its events for this meter.

@@ -27,11 +27,11 @@ def main() -> None:
     for line in report():
         print(line, flush=True)
         lines.append(line)
-    page.write_main("\n".join(lines) + "\n")
+    page.write("\n".join(lines) + "\n")
 
 
 def report() -> Iterator[str]:
-    yield "# Benchmarks"
+    yield page.MAIN_HEADING
     yield ""
     yield f"Made by `make bench` on: {machine()}."
     yield "One run; figures of a shared machine move by 20 %, ratios less."

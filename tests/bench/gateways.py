@@ -61,7 +61,7 @@ def main() -> None:
     for line in report():
         print(line, flush=True)
         lines.append(line)
-    page.write_cost("\n".join(lines) + "\n")
+    page.write("\n".join(lines) + "\n")
 
 
 def report() -> Iterator[str]:
@@ -115,14 +115,15 @@ def _measured(all_of_them: Sequence[Running], request: str) -> list[Figures]:
     for _ in range(ROUNDS):
         for one, figures in zip(all_of_them, found, strict=True):
             begin = one.cpu_seconds()
-            answered = _load(one.port, request, CONNECTIONS, SECONDS)
+            answered = load(one.port, request, CONNECTIONS, SECONDS)
             figures.cpu.append((one.cpu_seconds() - begin) / answered["requests"] * 1e6)
-            figures.latency.append(_load(one.port, request, 1, SECONDS / 4)["median_ms"])
+            figures.latency.append(load(one.port, request, 1, SECONDS / 4)["median_ms"])
     return found
 
 
-def _load(port: int, request: str, connections: int, seconds: float) -> dict[str, float]:
-    words = (str(port), request, str(connections), str(seconds))
+def load(port: int, request: str, connections: int, seconds: float, *keys: str) -> dict[str, float]:
+    """What `tests.bench.load` prints; keys: its last words."""
+    words = (str(port), request, str(connections), str(seconds), *keys)
     command = [sys.executable, "-m", "tests.bench.load", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)

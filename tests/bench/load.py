@@ -1,8 +1,10 @@
-"""A client for load: `python -m tests.bench.load PORT REQUEST CONNECTIONS SECONDS`.
+"""A client for load: `python -m tests.bench.load PORT REQUEST CONNECTIONS SECONDS [KEYS [once]]`.
 
-REQUEST is a name of REQUESTS. Kept connections, one request at a time on each, no pipelining; a
-process of its own, so that its work is not the engine's. Prints requests, seconds and the median
-of a request in milliseconds as JSON; ends with 1 if an answer was not 200.
+REQUEST is a name of REQUESTS. KEYS is a file with what stands in place of KEY, a line each, taken
+in turn, over and over or each once; the load ends with them then. Kept connections, one request at
+a time on each, no pipelining; a process of its own, so that its work is not the engine's. Prints
+requests, seconds and the median of a request in milliseconds as JSON; ends with 1 if an answer was
+not 200.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ import re
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
+from pathlib import Path
 
 KEY = "gw-key-of-the-benchmark"
 BASE = "/mistralaiapi/0.0.2"
@@ -49,8 +54,10 @@ class Counts:
 class Connection(asyncio.Protocol):
     """Sends the request again whenever an answer is complete."""
 
-    def __init__(self, request: bytes, counts: Counts, ended: asyncio.Future[None]) -> None:
-        self._request = request
+    def __init__(
+        self, requests: Iterator[bytes], counts: Counts, ended: asyncio.Future[None]
+    ) -> None:
+        self._requests = requests
         self._counts = counts
         self._ended = ended
         self._received = b""
@@ -72,7 +79,11 @@ class Connection(asyncio.Protocol):
         self._received = b""
         if now < self._counts.until:
             self._send()
-        elif self._transport is not None:
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        if self._transport is not None:
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -80,9 +91,12 @@ class Connection(asyncio.Protocol):
             self._ended.set_result(None)
 
     def _send(self) -> None:
-        self._begin = time.perf_counter()
-        if self._transport is not None:
-            self._transport.write(self._request)
+        request = next(self._requests, None)
+        if request is None:
+            self._close()
+        elif self._transport is not None:
+            self._begin = time.perf_counter()
+            self._transport.write(request)
 
     def _complete(self) -> bool:
         head, found, body = self._received.partition(b"\r\n\r\n")
@@ -93,23 +107,34 @@ class Connection(asyncio.Protocol):
         return body.endswith(b"0\r\n\r\n")
 
 
-async def load(port: int, request: bytes, connections: int, seconds: float) -> Counts:
+def requests_of(name: str, keys: str = "", once: str = "") -> Iterator[bytes]:
+    """The requests in turn; arguments as of the command."""
+    request = REQUESTS[name]
+    if not keys:
+        return cycle([request])
+    lines = Path(keys).read_bytes().split()
+    made = (request.replace(KEY.encode(), line) for line in lines)
+    return made if once else cycle(list(made))
+
+
+async def load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Counts:
     loop = asyncio.get_running_loop()
     counts = Counts(time.perf_counter() + seconds)
     ends = []
     for _ in range(connections):
         ended: asyncio.Future[None] = loop.create_future()
         ends.append(ended)
-        made = partial(Connection, request, counts, ended)
+        made = partial(Connection, requests, counts, ended)
         await loop.create_connection(made, "127.0.0.1", port)
     await asyncio.gather(*ends)
     return counts
 
 
 def main() -> None:
-    port, name, connections, seconds = sys.argv[1:]
+    port, name, connections, seconds, *keys = sys.argv[1:]
     begin = time.perf_counter()
-    counts = asyncio.run(load(int(port), REQUESTS[name], int(connections), float(seconds)))
+    requests = requests_of(name, *keys)
+    counts = asyncio.run(load(int(port), requests, int(connections), float(seconds)))
     found = {
         "requests": len(counts.taken),
         "seconds": time.perf_counter() - begin,

@@ -1,26 +1,29 @@
-"""docs/benchmarks.md: what `make bench` measures, and after it what `make bench-gateways` does."""
+"""docs/benchmarks.md: what `make bench` measures, then `make bench-gateways`, then `make
+bench-callers`. Each writes its own part and leaves the others."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+MAIN_HEADING = "# Benchmarks"
 COST_HEADING = "## The gateway's cost"
+CALLERS_HEADING = "## What keys, tokens and limits cost"
+_ORDER = (MAIN_HEADING, COST_HEADING, CALLERS_HEADING)
 
 
-def write_main(text: str) -> None:
-    """Replaces the first part."""
-    _, cost = _parts()
-    PAGE.write_text(text + (f"\n{cost}" if cost else ""), encoding="utf-8")
+def write(text: str) -> None:
+    """Replaces the part that begins with the same heading."""
+    parts = _parts()
+    parts[text.partition("\n")[0]] = text
+    whole = "\n\n".join(parts[heading].strip("\n") for heading in _ORDER if heading in parts)
+    PAGE.write_text(f"{whole}\n", encoding="utf-8")
 
 
-def write_cost(text: str) -> None:
-    """Replaces the second part; text begins with COST_HEADING."""
-    main, _ = _parts()
-    PAGE.write_text(f"{main.rstrip()}\n\n{text}", encoding="utf-8")
-
-
-def _parts() -> tuple[str, str]:
-    text = PAGE.read_text(encoding="utf-8")
-    main, heading, cost = text.partition(COST_HEADING)
-    return main, heading + cost
+def _parts() -> dict[str, str]:
+    found: dict[str, str] = {}
+    heading = MAIN_HEADING
+    for line in PAGE.read_text(encoding="utf-8").splitlines(keepends=True):
+        heading = line.rstrip("\n") if line.rstrip("\n") in _ORDER else heading
+        found[heading] = found.get(heading, "") + line
+    return found

@@ -61,11 +61,16 @@ def hand_written(engine: str, vendor_port: int) -> Iterator[Running]:
 
 
 @contextmanager
-def compiled(name: str, engine: str, vendor_port: int, change: Change) -> Iterator[Running]:
-    """The quickstart with this vendor; `change` edits the deployed folder."""
+def compiled(
+    name: str, engine: str, vendor_port: int, change: Change, edit: Change | None = None
+) -> Iterator[Running]:
+    """The quickstart with this vendor; `edit` edits the project before it is compiled, `change` the
+    deployed folder."""
     port = measure.free_port()
     with tempfile.TemporaryDirectory() as folder:
         project = _project(Path(folder) / "project", port, vendor_port)
+        if edit is not None:
+            edit(project)
         compilation = compile_project(project, Selection((_ENVIRONMENT,), (engine,)))
         assert not compilation.diagnostics.failed, list(compilation.diagnostics)
         (build,) = compilation.builds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.conformance.client import Connection
 from tests.conformance.engines import Engine
@@ -13,6 +13,21 @@ from tests.conformance.world import World
 
 FLUSH = 30.0
 """Seconds until a line must be there: Envoy writes its log every ten seconds."""
+
+
+class Benches:
+    """The benches of one engine, by environment: each is started when an exchange first asks for
+    it. `first` runs already."""
+
+    def __init__(self, first: Bench, start: Callable[[str], Bench]) -> None:
+        self._start = start
+        self._running = {first.engine.environment: first}
+
+    def of(self, exchange: Exchange) -> Bench:
+        """Where an exchange is played."""
+        if exchange.environment not in self._running:
+            self._running[exchange.environment] = self._start(exchange.environment)
+        return self._running[exchange.environment]
 
 
 class Bench:

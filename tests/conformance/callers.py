@@ -4,6 +4,7 @@ one has used up is used up for all its rows."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -50,9 +51,10 @@ def caller(name: str, *, key: dict[str, Any] | None = None, **grant: Any) -> Cal
     return CALLERS[name]
 
 
-def consumers() -> str:
-    """Items of the list in consumers.yaml."""
-    return "".join(f"  - {json.dumps(each.written)}\n" for each in CALLERS.values())
+def consumers(chosen: Iterable[Caller] | None = None) -> str:
+    """Items of the list in consumers.yaml: the callers of all rows, if not said otherwise."""
+    found = CALLERS.values() if chosen is None else chosen
+    return "".join(f"  - {json.dumps(each.written)}\n" for each in found)
 
 
 def plans() -> str:

@@ -70,7 +70,9 @@ def check_refusal(row: Exchange, answer: Answer) -> None:
     assert kind.split(";")[0].strip() == "application/json"
     assert not ENGINE_WORDS.search(answer.body)
     if answer.status == 401:
-        assert answer.one("www-authenticate") == contract.WWW_AUTHENTICATE
+        told = code == "invalid_token" and not row.nothing_given
+        wanted = contract.AUTHENTICATE_INVALID if told else contract.WWW_AUTHENTICATE
+        assert answer.one("www-authenticate") == wanted
 
 
 def expected_body(row: Exchange) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.conformance.bench import Bench
+from tests.conformance.bench import Bench, Benches
 from tests.conformance.engines import running
 from tests.conformance.exchange import Exchange
 from tests.conformance.world import World, world
@@ -22,7 +23,22 @@ def the_world() -> Iterator[World]:
 def bench(request: pytest.FixtureRequest, world: World) -> Iterator[Bench]:
     """An engine with the exchanges played so far."""
     with running(world, request.param) as engine:
-        yield Bench(engine, world, selected(request.session, request.param))
+        rows = selected(request.session, request.param)
+        yield Bench(engine, world, [row for row in rows if row.environment == "sandbox"])
+
+
+@pytest.fixture(scope="session")
+def benches(request: pytest.FixtureRequest, bench: Bench, world: World) -> Iterator[Benches]:
+    """The engine of `bench` in every environment."""
+    name = bench.engine.name
+    with ExitStack() as stack:
+
+        def start(environment: str) -> Bench:
+            rows = selected(request.session, name)
+            engine = stack.enter_context(running(world, name, environment))
+            return Bench(engine, world, [row for row in rows if row.environment == environment])
+
+        yield Benches(bench, start)
 
 
 @pytest.fixture(scope="session", params=["nginx", "envoy"])

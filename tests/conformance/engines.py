@@ -131,7 +131,7 @@ def forward_proxy(world: World) -> Iterator[Engine]:
 def deployed(world: World, name: str, environment: str, port: int) -> Iterator[Path]:
     """A copy of an engine's artifacts, away from the project that they were made of."""
     label = f"{name}-{environment}-{port}"
-    project = world.project(label, port)
+    project = world.project(label, port, environment)
     write_keys(world.keys)
     copy = world.folder / f"deployed-{label}"
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.conformance import facts
 from tests.conformance.client import Answer
+from tests.conformance.forged import Bearer
 
 if TYPE_CHECKING:
     from tests.conformance.play import Play
@@ -29,18 +30,21 @@ class Exchange:
     """One row. What is not said is ordinary: a right request of a known client that passes.
 
     Request. target: instead of the base and path of `op`; query: with its "?"; credentials: the
-    header lines that carry the key; request_ids: the client's own (default: one that is kept);
+    header lines that carry the key, in which `{0}` stands for the first of `tokens`, as it does in
+    the target; request_ids: the client's own (default: one that is kept);
     mock: the vendor's behaviour; framing: "length" or "chunked".
     Answer. codes: the gateway's refusals that the contract allows (CLOSED too), with `message`
     where it is not the row's own; empty: the vendor's answer passes, with `status` and, where
     `body` is None, the mock's right body; bodiless: no body to read (HEAD). has / lacks: headers
-    of the answer; spans: those that are whole numbers, with the least and the most. framings:
+    of the answer; spans: those that are whole numbers, with the least and the most. nothing_given:
+    a refusal does not say that what was given is wrong, for nothing was. framings:
     allowed framings of the answer; complete: it must end well.
     Vendor. requests: how many it sees (None: not asked); seen / unseen: headers there; seen_target:
     where it is not base path + path + query; seen_whole: whether the request is complete.
     Log. routed: whether the path belongs to the API; log: values that differ from the ordinary;
     logged: None where a line is allowed and not promised; times: how many lines.
     instead: another outcome that the contract allows, told by its status.
+    environment: of the project, whose gateway the row is for.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Exchange:
     version: str = "HTTP/1.1"
     hosts: tuple[str, ...] = ("gateway.test",)
     credentials: Headers = CLIENT
+    tokens: tuple[Bearer, ...] = ()
     request_ids: tuple[str, ...] | None = None
     headers: Headers = ()
     mock: str = ""
@@ -68,6 +73,7 @@ class Exchange:
     bodiless: bool = False
     has: Headers = ()
     lacks: tuple[str, ...] = ()
+    nothing_given: bool = False
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     complete: bool = True
     cors: bool = True
@@ -88,6 +94,7 @@ class Exchange:
     times: int = 1
 
     instead: Exchange | None = None
+    environment: str = "sandbox"
 
     def outcome_of(self, answer: Answer) -> Exchange:
         """The row that an answer is held against."""

@@ -8,12 +8,15 @@ BOUND_CLIENT_KEY = "gwk_bound_1a2b3c4d5e6f7081"
 ELSEWHERE_CLIENT_KEY = "gwk_elsewhere_92a3b4c5d6e7f809"
 METERED_CLIENT_KEYS = "gwk_metered"
 """How the keys of `callers` begin."""
+TOKENS = ("eyJhbGciOi", "gwo_")
+"""How the tokens of `forged` begin."""
 CLIENT_KEYS = (
     CLIENT_KEY,
     SECOND_CLIENT_KEY,
     BOUND_CLIENT_KEY,
     ELSEWHERE_CLIENT_KEY,
     METERED_CLIENT_KEYS,
+    *TOKENS,
 )
 
 MAIN_VENDOR_KEY = "sk-vendor-main-41c7a0"
@@ -43,6 +46,9 @@ BUNDLED_VENDOR_KEYS = {
 QUERY_KEY = "lab%2Bq%2Fk%3D%26%25~%27%21%28%29%2A%22%5C%23%3F4c7d9b1f"
 """The key of LABQUERY as it stands in a query: all is encoded but what RFC 3986 never needs to."""
 
+PARTNER_SECRET = "partner+secret:w/rd%=&5b0e9a"
+"""Of the gateways at the issuer that they ask about tokens."""
+
 LIVE_VENDOR_KEY = "sk-proj-vendor-live-58a2d9"
 
 VENDOR_KEYS = (
@@ -54,6 +60,7 @@ VENDOR_KEYS = (
     OPENAI_VENDOR_KEY,
     AZURE_VENDOR_KEY,
     LIVE_VENDOR_KEY,
+    PARTNER_SECRET,
     *BUNDLED_VENDOR_KEYS.values(),
     QUERY_KEY,
     "4c7d9b1f",

@@ -22,9 +22,23 @@ class Play:
     world: World
     tls: ssl.SSLContext | None = None
     tag: str = field(init=False)
+    _tokens: tuple[str, ...] | None = field(init=False, default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.tag = f"{self.engine}.{self.exchange.id}"
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens of the exchange, made when they are first needed."""
+        if self._tokens is None:
+            self._tokens = tuple(one.text(self.tag) for one in self.exchange.tokens)
+        return self._tokens
+
+    def filled(self, text: str) -> str:
+        """With the tokens in their places."""
+        for number, token in enumerate(self.tokens):
+            text = text.replace(f"{{{number}}}", token)
+        return text
 
     def variant(self, word: str, exchange: Exchange) -> Play:
         """Another request beside this one, with a tag of its own."""
@@ -40,7 +54,8 @@ class Play:
         row = self.exchange
         ids = (self.tag,) if row.request_ids is None else row.request_ids
         lines = [("X-Exchange", self.tag), *(("X-Request-Id", one) for one in ids)]
-        lines += [*row.credentials, *([("X-Mock", row.mock)] if row.mock else ())]
+        lines += [(name, self.filled(value)) for name, value in row.credentials]
+        lines += [("X-Mock", row.mock)] if row.mock else []
         lines += row.headers
         if row.sent_body and "content-type" not in {name.lower() for name, _ in row.headers}:
             lines.append(("Content-Type", content_type(row)))
@@ -54,7 +69,8 @@ class Play:
             lines.append(("Transfer-Encoding", "chunked"))
         elif row.sent_body:
             lines.append(("Content-Length", str(len(row.sent_body))))
-        start = row.sent_method.encode() + b" " + row.sent_target + b" " + row.version.encode()
+        target = self.filled(row.sent_target.decode("latin-1")).encode("latin-1")
+        start = row.sent_method.encode() + b" " + target + b" " + row.version.encode()
         text = "".join(f"{name}: {value}\r\n" for name, value in lines)
         return start + b"\r\n" + text.encode("latin-1") + b"\r\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance import checks, logs
-from tests.conformance.bench import Bench
+from tests.conformance.bench import Benches
 from tests.conformance.exchange import Exchange
 from tests.conformance.table import TABLE
 
@@ -18,8 +18,9 @@ on_every_engine = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("exchange", ROWS)
 @on_every_engine
-def test_exchange(bench: Bench, exchange: Exchange) -> None:
+def test_exchange(benches: Benches, exchange: Exchange) -> None:
     """The client gets, and the vendor sees, what the contract says."""
+    bench = benches.of(exchange)
     tag = bench.play(exchange).tag
     outcome = bench.outcome(exchange)
     row = exchange.outcome_of(outcome.answer)
@@ -29,6 +30,6 @@ def test_exchange(bench: Bench, exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("exchange", ROWS)
 @on_every_engine
-def test_log(bench: Bench, exchange: Exchange) -> None:
+def test_log(benches: Benches, exchange: Exchange) -> None:
     """The log has one line of it, with the contract's names and values."""
-    logs.check_log(bench, exchange)
+    logs.check_log(benches.of(exchange), exchange)

@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from tests.conformance import callers, facts, keys
+from tests.conformance import bearing, callers, facts, keys
 from tests.conformance.certificates import Authority, Pair
+from tests.conformance.issuer import Issuers
 from tests.conformance.names import NameServer
 from tests.conformance.vendor import Port, Vendor
 from tests.conformance.vendors import APIS as BUNDLED_APIS
 
 PROJECT = Path(__file__).parent / "project"
+ASKED = Path(__file__).parent / "project_asked"
+ASKED_ENVIRONMENTS = ("asked", "asked-down", "asked-secretless", "faulty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class World:
     authority: Authority
     listener: Pair
     names: NameServer
+    issuers: Issuers
     values: Mapping[str, str]
 
     @property
@@ -57,21 +61,27 @@ class World:
             **{f"{name}_KEY": key for name, key in keys.BUNDLED_VENDOR_KEYS.items()},
             "EMPTY_VENDOR_KEY": "",
             "BROKEN_VENDOR_KEY": facts.BROKEN_VENDOR_KEY,
+            "PARTNER_SECRET": keys.PARTNER_SECRET,
         }
 
-    def project(self, name: str, port: int) -> Path:
-        """A copy of the project whose gateways listen on `port`. Vendors are copied as they are."""
+    def project(self, name: str, port: int, environment: str = "sandbox") -> Path:
+        """A copy of the project that has this environment; its gateways listen on `port`. Vendors
+        are copied as they are."""
+        folder = ASKED if environment in ASKED_ENVIRONMENTS else PROJECT
         target = self.folder / f"project-{name}"
-        values = {**self.values, "PORT": str(port)}
-        for source in sorted(PROJECT.rglob("*.yaml")):
-            copy = target / source.relative_to(PROJECT)
+        issuers = bearing.issuers(self.issuers, str(port), self.values["REFUSED"])
+        values = {**self.values, **issuers, "PORT": str(port)}
+        for file in sorted(folder.rglob("*.yaml")):
+            copy = target / file.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            text = source.read_text()
-            if "vendors" not in source.parts:
+            text = file.read_text()
+            if "vendors" not in file.parts:
                 text = string.Template(text).substitute(values)
             copy.write_text(text)
         (target / "certs").mkdir(exist_ok=True)
         shutil.copyfile(self.authority.bundle, target / "certs" / "private.pem")
+        for set_name, content in bearing.key_files().items():
+            (target / "certs" / set_name).write_bytes(content)
         return target
 
     def client_tls(self, *protocols: str) -> ssl.SSLContext:
@@ -91,6 +101,7 @@ def world() -> Iterator[World]:
         folder.chmod(0o755)
         authority, stranger = Authority(folder, "private"), Authority(folder, "stranger")
         listener = authority.issue("localhost")
+        strange = stranger.issue("localhost")
         listener.key.chmod(0o644)
         write_keys(folder / "keys")
         main = f"Bearer {facts.MAIN_VENDOR_KEY}"
@@ -110,12 +121,13 @@ def world() -> Iterator[World]:
                     moving,
                     Port("MOVED", (main,), address="127.0.0.2", like=moving),
                     Port("TLS", (main,), _server_tls(listener)),
-                    Port("TLS_OTHER", (main,), _server_tls(stranger.issue("localhost"))),
+                    Port("TLS_OTHER", (main,), _server_tls(strange)),
                     Port("TLS_NAME", (main,), _server_tls(authority.issue("other.test"))),
                 )
             )
         )
         names = stack.enter_context(NameServer())
+        issuers = stack.enter_context(Issuers(_server_tls(listener), _server_tls(strange)))
         refused = stack.enter_context(socket.socket())
         refused.bind(("127.0.0.1", 0))
         silent = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=64))
@@ -135,8 +147,9 @@ def world() -> Iterator[World]:
             "KEY_BOUND": _digest(facts.BOUND_CLIENT_KEY),
             "KEY_ELSEWHERE": _digest(facts.ELSEWHERE_CLIENT_KEY),
         }
-        yield World(folder, vendor, authority, listener, names, values)
+        yield World(folder, vendor, authority, listener, names, issuers, values)
         assert not vendor.defects, vendor.defects
+        assert not issuers.defects, issuers.defects
 
 
 def bundled_ports() -> Iterator[Port]:

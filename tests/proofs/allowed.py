@@ -23,6 +23,7 @@ SENT = ("query", "path", "header", "prompt")
 ALLOWED = (
     Allowance("*", "vendor one", ("vendor_one", *SENT), "its own key, and what the client asks it"),
     Allowance("*", "vendor two", ("vendor_two", *SENT), "its own key, and what the client asks it"),
+    Allowance("*", "issuer", ("issuer_secret", "token", "stranger"), "it is asked about tokens"),
     Allowance("*", "answer passes", ("completion",), "the vendor's answer"),
     Allowance("*", "answer vendor cuts", ("completion",), "the vendor's answer, so far"),
     Allowance("*", "answer vendor stops", ("completion",), "the vendor's answer, so far"),

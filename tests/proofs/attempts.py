@@ -90,6 +90,7 @@ class Attempts:
     def __iter__(self) -> Iterator[Attempt]:
         yield from self._good()
         yield from self._unauthorized()
+        yield from self._with_tokens()
         yield from self._lost()
         yield from self._too_large()
         yield from self._of_the_vendor()
@@ -173,6 +174,22 @@ class Attempts:
         yield self._attempt("two authorizations", "one", 400, 401, lines=twice)
         basic = (("Authorization", f"Basic {self._canaries['stranger']}"),)
         yield self._attempt("another scheme", "one", 401, lines=basic)
+
+    def _with_tokens(self) -> Iterator[Attempt]:
+        """The issuer hears of what may be a token of it, and never of a key that is known."""
+        for name in ("token", "signed"):
+            yield self._attempt(f"passes {name}", "tokens", 200, lines=self._bearer(name))
+            yield self._attempt(f"passes {name} again", "either", 200, lines=self._bearer(name))
+        yield self._attempt("passes known key", "either", 200)
+        yield self._attempt("passes token to open", "open", 200, lines=self._bearer("signed"))
+        yield self._attempt("unknown token", "tokens", 401, lines=self._bearer("stranger"))
+        yield self._attempt("neither", "either", 401, lines=self._bearer("stranger"))
+        forged = (("Authorization", f"Bearer {self._canaries['signed'][:-8]}AAAAAAAA"),)
+        yield self._attempt("forged token", "tokens", 401, lines=forged)
+        aside = (("api-key", self._canaries["token"]), ("x-api-key", self._canaries["signed"]))
+        yield self._attempt("token aside", "tokens", 401, lines=aside)
+        twice = (*self._bearer("signed"), *aside)
+        yield self._attempt("two tokens", "either", 401, lines=twice)
 
     def _lost(self) -> Iterator[Attempt]:
         secret = quote(self._canaries["path"], safe="")

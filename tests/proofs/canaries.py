@@ -7,9 +7,14 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
+from tests.proofs.issuer import signed
+
 # What engines read, what clients show, and what only a thief would show.
-KEYS = ("vendor_one", "vendor_two", "unusable", "client")
-SHOWN = ("stranger", "proxy_authorization", "api_key", "x_api_key", "apikey", "google", "cookie")
+KEYS = ("vendor_one", "vendor_two", "unusable", "client", "issuer_secret")
+SHOWN = (
+    *("stranger", "proxy_authorization", "api_key", "x_api_key", "apikey", "google", "cookie"),
+    *("token", "signed"),  # of an issuer that is asked, of one whose keys are known
+)
 CREDENTIALS = (*KEYS, *SHOWN, "userinfo")
 # Not credentials, and still nobody's business but the client's and the vendor's.
 TEXTS = ("query", "path", "header", "prompt", "completion")
@@ -24,7 +29,8 @@ class Canaries:
 
     def __post_init__(self) -> None:
         names = (*CREDENTIALS, *TEXTS)
-        object.__setattr__(self, "values", {name: self._value(name) for name in names})
+        values = {name: self._value(name) for name in names}
+        object.__setattr__(self, "values", {**values, "signed": signed(self.song)})
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.proofs.canaries import Canaries
+from tests.proofs.issuer import ISSUERS, SUBJECTS, key_set
 
 ENVIRONMENT = "sandbox"
 """The environment that engines run; `production` is only compiled."""
@@ -19,16 +20,19 @@ environments:
   sandbox:
     url: http://127.0.0.1:{port}
     listen: {{address: 127.0.0.1, port: {port}}}
+    issuers: {issuers}
     portal: {{url: "http://portal.test", origins: ["http://portal.test"]}}
   production:
     url: http://127.0.0.1:{port}
     listen: {{address: 127.0.0.1, port: {port}}}
+    issuers: {issuers}
 defaults: {{timeouts: {{idle: 30s}}}}
 """
 _CONSUMERS = """\
 consumers:
   - name: demo-app
     keys: [{{sha256: {digest}}}]
+    subjects: {subjects}
 """
 _API = """\
 name: {name}
@@ -50,6 +54,7 @@ class Ports:
     one: int
     two: int
     refused: int
+    issuer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Place:
             "CANARY_UNUSABLE_KEY": canaries["unusable"] + " ",
             "MISTRAL_API_KEY": canaries["vendor_two"],
             "UNRELATED_PASSWORD": canaries["stranger"],
+            "CANARY_ISSUER_SECRET": canaries["issuer_secret"],
         }
 
     def write(self, ports: Ports, digest: str = "") -> None:
@@ -96,13 +102,18 @@ class Place:
             ("Two", "[api_key]", ports.two, two, one, ""),
             ("Inside", "[api_key]", ports.two, inside, two, ""),
             ("Open", "none", ports.one, one, two, ""),
+            ("Tokens", "[jwt]", ports.one, one, two, ""),
+            ("Either", "[api_key, jwt]", ports.one, one, two, ""),
             ("Refused", "[api_key]", ports.refused, one, one, ""),
             ("Missing", "[api_key]", ports.one, f'{{file: "{self.outside}/none"}}', one, ""),
             ("Unusable", "[api_key]", ports.one, unusable, one, ""),
             ("Broken", "[api_key]", ports.one, f'{{file: "{self.outside}/broken"}}', two, ""),
         )
-        self._put(self.project / "gateway.yaml", _GATEWAY.format(port=ports.gateway))
-        consumers = _CONSUMERS.format(digest=digest or self.canaries.digest)
+        issuers = ISSUERS.format(port=ports.issuer)
+        text = _GATEWAY.format(port=ports.gateway, issuers=issuers)
+        self._put(self.project / "gateway.yaml", text)
+        self._put(self.project / "certs" / "keys.json", key_set())
+        consumers = _CONSUMERS.format(digest=digest or self.canaries.digest, subjects=SUBJECTS)
         self._put(self.project / "consumers.yaml", consumers)
         for name, security, vendor, key, other_key, more in apis:
             text = _API.format(

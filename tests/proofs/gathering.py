@@ -24,6 +24,7 @@ from tests.conformance.vendor import Arrival, Port, Vendor
 from tests.ports import free_port
 from tests.proofs.attempts import Attempt
 from tests.proofs.canary_project import ENVIRONMENT, Place, Ports
+from tests.proofs.issuer import Asked
 
 START = 60.0
 """Seconds that an engine has until it answers."""
@@ -72,9 +73,15 @@ def gather(
     """Plays the attempts on an engine of its own. change: made to the deployed copy before."""
     found = Gathered()
     completion = (place.canaries["completion"], " word.")
-    with mock.patch.object(answers, "WORDS", completion), vendors(place) as vendor, _dead() as dead:
+    asked = Asked(place.canaries["token"])
+    with (
+        mock.patch.object(answers, "WORDS", completion),
+        vendors(place) as vendor,
+        _dead() as dead,
+        asked.serving(),
+    ):
         numbers = {name: port.number for name, port in vendor.ports.items()}
-        ports = Ports(free_port(), numbers["one"], numbers["two"], dead)
+        ports = Ports(free_port(), numbers["one"], numbers["two"], dead, asked.port)
         place.write(ports)
         copy = _deployed(engine, place)
         if change is not None:
@@ -87,6 +94,7 @@ def gather(
             _await_log(running)
             found.outputs |= _shown(engine, place, copy)
         found.outputs |= {"stdout": bytes(running.stdout), "stderr": bytes(running.stderr)}
+        found.outputs["issuer"] = bytes(asked.heard)
         for arrival in vendor.arrivals:
             where = f"vendor {arrival.port}"
             found.outputs[where] = found.outputs.get(where, b"") + _bytes_of_arrival(arrival)

@@ -37,6 +37,7 @@ def _settings(word: str) -> dict[str, Any]:
         "deprecation": _filled(_DEPRECATION, word),
         "documents": _filled(_DOCUMENTS, word),
         "limits": {"tokens": ["9/second"]},  # for `reserve`
+        "security": ["api_key", "jwt"],  # for `scopes`
     }
 
 
@@ -62,6 +63,42 @@ def _described(id: str, media_type: str) -> Any:
     }
 
 
+# Public keys that were made for the tests; nobody has their private halves.
+_P256 = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "1i9H2KLQUO2CNVG9W2GovXqDMIguep-260Ubviqv8RA",
+    "y": "saAQ1JJC8UbyIY1uQg15CjOTyX4nHE0BkwTzCJt3IvE",
+    "kid": "one",
+}
+_RSA = {
+    "kty": "RSA",
+    "n": "yq8ZNewaT5lBDtlbHo0JyM65bBGWP18rkyF1C6R0gdg_R5ZIRAN-W-aPBrGGJ0HlT9KhLSMSF2kwSFokhcBzxpNs"
+    "0BCtNhHRdRuVGu9k22rFsZiDffX50a9huaTcqbGMxE_bGVJnzr3E8G5qH2_hjTh-rAbAO-UoRNS5CZENBMFb8n4c0YVg"
+    "BNy5iIVeQ1X-s5A0dcqTVCCRnR15PuMIGsSjP50qsc1jjX3t44_OHkQLHorqB-Dy2Jx0PgnVrjIRO-6rxQWT3z9S_eF3"
+    "mIbe1clHOgXxWKUTLWGFq6cH0AClto3fle4QsOSdMafFPsdzF5hMh4EvgtVq2zNG2URyiQ",
+    "e": "AQAB",
+    "alg": "RS256",
+}
+KEYS = "certs/keys.json"
+OTHER_KEYS = "certs/other.json"
+ISSUERS: dict[str, Any] = {
+    "corp": {"issuer": "corp", "audiences": ["ai"], "jwks": {"file": KEYS}},
+    "far": {
+        "issuer": "far",
+        "audiences": ["ai"],
+        "jwks": {"url": "https://far.example/jwks"},
+    },
+    "partner": {
+        "issuer": "partner",
+        "introspection": {
+            "url": "https://partner.example/ask",
+            "client": "gatewright",
+            "secret": {"env": "PARTNER_SECRET"},
+        },
+    },
+}
+
 CHAT = "apis/chat.yaml"
 LAYERED = "apis/layered.yaml"
 BARE = "apis/bare.yaml"
@@ -78,11 +115,13 @@ FILES: Files = {
                 "url": "http://127.0.0.1:8080",
                 "resolvers": ["127.0.0.53"],
                 "portal": {"url": "http://127.0.0.1:8081"},
+                "issuers": ISSUERS,
             },
             "production": {
                 "url": "https://ai.acme.example",
                 "listen": {"tls": {"certificate": "/etc/acme/tls.crt", "key": "/etc/acme/tls.key"}},
                 "resolvers": ["10.96.0.10"],
+                "issuers": {"corp": ISSUERS["corp"]},
             },
         },
         "defaults": _settings("defaults"),
@@ -171,11 +210,21 @@ FILES: Files = {
         "operations": {"include": ["chat"]},
     },
     "apis/lab.yaml": {"name": "Lab", "version": "1.0.0", "context": "lab", "vendor": "lab/v1"},
+    # For those alone who are something.
+    "apis/inner.yaml": {
+        "name": "Inner",
+        "version": "1.0.0",
+        "context": "inner",
+        "vendor": "lab/v1",
+        "security": ["api_key"],
+        "visibility": {"roles": ["lab"]},
+    },
     "consumers.yaml": {
         "consumers": [
             {
                 "name": "demo-app",
                 "keys": [{"sha256": DIGEST}],
+                "subjects": [{"issuer": "corp", "subject": "one"}],
                 "plan": "gold",
                 "limits": {"tokens": ["9/second"]},
             },
@@ -188,6 +237,8 @@ FILES: Files = {
             "silver": {},
         }
     },
+    KEYS: {"keys": [_P256, _RSA]},
+    OTHER_KEYS: {"keys": [{**_P256, "kid": "two"}]},
 }
 _DOCUMENT_PATHS = tuple(
     f"{folder}docs/{name}.md"
@@ -207,7 +258,8 @@ def changed(file: str, steps: tuple[Step, ...], value: Any) -> Files:
             if row.kind.exactly_one:
                 place.clear()
             for other in row.kind.one_of if steps[depth + 1] in row.kind.one_of else ():
-                place.pop(other, None)
+                if other != steps[depth + 1]:
+                    place.pop(other, None)
     place[steps[-1]] = value
     return files
 

@@ -26,7 +26,7 @@ from tests.proofs.searching import Search
 ROOT = Path(__file__).resolve().parents[2]
 CANARIES = Canaries("first")
 SEARCH = Search(CANARIES.values)
-PORTS = Ports(gateway=18080, one=18081, two=18082, refused=18083)
+PORTS = Ports(gateway=18080, one=18081, two=18082, refused=18083, issuer=18084)
 
 on_every_engine = pytest.mark.parametrize("engine", COMMANDS)
 
@@ -106,9 +106,12 @@ def test_what_escapes_is_found(engine: str, folder: Path) -> None:
         assert f"{engine}, {where}: {one.secret}, {one.form}" in reported
 
 
-def test_no_credential_is_allowed_but_to_its_vendor() -> None:
+def test_no_credential_is_allowed_but_to_its_vendor_or_issuer() -> None:
     allowed = {(one.where, name) for one in ALLOWED for name in one.canaries}
     assert {(where, name) for where, name in allowed if name in CREDENTIALS} == {
         ("vendor one", "vendor_one"),
         ("vendor two", "vendor_two"),
+        ("issuer", "issuer_secret"),
+        ("issuer", "token"),
+        ("issuer", "stranger"),
     }

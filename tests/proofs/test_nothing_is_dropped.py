@@ -19,7 +19,9 @@ from tests.proofs.good_project import (
     BARE,
     CHAT,
     FILES,
+    ISSUERS,
     LAYERED,
+    OTHER_KEYS,
     PLACED,
     SIGNED,
     Files,
@@ -51,7 +53,7 @@ class Try:
 
 
 There = tuple[str, tuple[str, ...], bool]
-_THIRD = {"url": "http://127.0.0.1:8070", "resolvers": ["127.0.0.53"]}
+_THIRD = {"url": "http://127.0.0.1:8070", "resolvers": ["127.0.0.53"], "issuers": ISSUERS}
 _WITH_A_THIRD = {**FILES["gateway.yaml"]["environments"], "third": _THIRD}
 _LIMITS: Mapping[str, Any] = {
     "limits.requests": "7/second",
@@ -61,7 +63,7 @@ _LIMITS: Mapping[str, Any] = {
     "limits.completion_tokens": "7/day",
     "limits.reserve": 77,
 }
-_GRANTED: Mapping[str, Any] = {**_LIMITS, "plan": "silver", "apis": ["Chat"]}
+_GRANTED: Mapping[str, Any] = {**_LIMITS, "plan": "silver", "apis": ["Chat"], "roles": ["lab"]}
 _SETTINGS: Mapping[str, Any] = {
     **_LIMITS,
     "plans": ["gold"],
@@ -69,6 +71,8 @@ _SETTINGS: Mapping[str, Any] = {
     "operations.include": ["chat"],
     "operations.exclude": ["models"],
     "security": "none",
+    "scopes": ["chat.read"],
+    "operation_scopes.<operation>": ["chat.write"],
     "limits.body": "3MiB",
     "limits.upload": "70MiB",
     "timeouts.connect": "7s",
@@ -85,6 +89,20 @@ _SETTINGS: Mapping[str, Any] = {
     "documents[].file": "docs/other.md",
     "properties.<property>": "4711",
     "validate_requests": "warn",
+}
+_ISSUING: Mapping[str, tuple[str, Any]] = {
+    "issuer": ("corp", "other"),
+    "audiences": ("corp", ["other"]),
+    "jwks.file": ("corp", OTHER_KEYS),
+    "jwks.url": ("far", "https://other.example/jwks"),
+    "algorithms": ("corp", ["ES256"]),
+    "claim": ("corp", "azp"),
+    "leeway": ("corp", "1m"),
+    "keep": ("far", "7m"),
+    "introspection.url": ("partner", "https://other.example/ask"),
+    "introspection.client": ("partner", "other"),
+    "introspection.secret.env": ("partner", "OTHER_SECRET"),
+    "introspection.secret.file": ("partner", "/run/secrets/partner"),
 }
 _COUNTED = ("input", "output", "model")
 _PINNED = tuple(
@@ -106,6 +124,12 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "environments.<name>.trusted_ca": Try("/etc/other.pem"),
         "environments.<name>.portal.url": Try("http://127.0.0.1:8082"),
         "environments.<name>.portal.origins": Try(["https://other.example"]),
+        "environments.<name>.admin.port": Try(9901),
+        "environments.<name>.limits.shared.service": Try("127.0.0.1:8099", targets=(ENVOY,)),
+        **{
+            f"environments.<name>.issuers.<issuer>.{path}": Try(value, names=("sandbox", issuer))
+            for path, (issuer, value) in _ISSUING.items()
+        },
         **{f"defaults.{path}": Try(value) for path, value in _SETTINGS.items()},
     },
     FileKind.API: {
@@ -133,6 +157,8 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         "consumers[].keys[].sha256": Try(DIGEST[::-1]),
         "consumers[].keys[].environments": Try(["production"]),
         "consumers[].keys[].expires": Try("2999-12-31"),
+        "consumers[].subjects[].issuer": Try("far"),
+        "consumers[].subjects[].subject": Try("two"),
         **{f"consumers[].{path}": Try(value, names=()) for path, value in _GRANTED.items()},
         **{
             f"consumers[].overrides.<environment>.{path}": Try(value)
@@ -179,7 +205,7 @@ _HOLDS = "holds other keys, which are tried themselves"
 _ITEM = "an item of a list, which is tried as a whole"
 _RATES = ("requests", "tokens", "prompt_tokens", "completion_tokens")
 _LIMITS_WITHOUT = {"limits": _HOLDS, **{f"limits.{rate}[]": _ITEM for rate in _RATES}}
-_GRANTED_WITHOUT = {**_LIMITS_WITHOUT, "apis[]": _ITEM}
+_GRANTED_WITHOUT = {**_LIMITS_WITHOUT, "apis[]": _ITEM, "roles[]": _ITEM}
 _SETTINGS_WITHOUT = {
     **_LIMITS_WITHOUT,
     "plans[]": _ITEM,
@@ -187,10 +213,13 @@ _SETTINGS_WITHOUT = {
     "operations.include[]": _ITEM,
     "operations.exclude[]": _ITEM,
     "security[]": _ITEM,
+    "scopes[]": _ITEM,
+    "operation_scopes": _HOLDS,
+    "operation_scopes.<operation>[]": _ITEM,
     "timeouts": _HOLDS,
     "deprecation": _HOLDS,
     "visibility.roles": "part of visibility, which is tried as a whole",
-    "visibility.roles[]": "any role hides the API from today's portal, which knows no reader",
+    "visibility.roles[]": _ITEM,
     "tags[]": _ITEM,
     "documents[]": _HOLDS,
     "properties": _HOLDS,
@@ -215,6 +244,16 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         "environments.<name>.portal.origins[]": _ITEM,
         "environments.<name>.targets": "says which artifacts are made, not what is in them",
         "environments.<name>.targets[]": _ITEM,
+        **{
+            f"environments.<name>.{below}": _HOLDS
+            for below in (
+                *("admin", "limits", "limits.shared", "issuers", "issuers.<issuer>"),
+                *("issuers.<issuer>.jwks", "issuers.<issuer>.introspection"),
+                "issuers.<issuer>.introspection.secret",
+            )
+        },
+        "environments.<name>.issuers.<issuer>.audiences[]": _ITEM,
+        "environments.<name>.issuers.<issuer>.algorithms[]": _ITEM,
         "defaults": _HOLDS,
         **{f"defaults.{path}": reason for path, reason in _SETTINGS_WITHOUT.items()},
     },
@@ -237,6 +276,8 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         "consumers[].keys[]": _HOLDS,
         "consumers[].keys[].environments[]": _ITEM,
         "consumers[].keys[].note": "for people who read the file",
+        "consumers[].subjects": _HOLDS,
+        "consumers[].subjects[]": _HOLDS,
         "consumers[].overrides": _HOLDS,
         "consumers[].overrides.<environment>": _HOLDS,
         **{f"consumers[].{path}": reason for path, reason in _GRANTED_WITHOUT.items()},
@@ -300,16 +341,19 @@ ROWS = tuple((kind, row) for kind, rows in TABLE.items() for row in rows)
 USED = tuple((kind, row) for kind, row in ROWS if row.targets)
 
 
+_NAMES = {"<property>": "cost_centre", "<operation>": "chat"}
+
+
 def steps_of(row: Key, names: tuple[str, ...]) -> tuple[Step, ...]:
     """The place of the row in the good project: named keys by the names, the first item of lists;
-    a name of its own where the names have run out."""
+    one that means something there where the names have run out."""
     left = list(names)
     steps: list[Step] = []
     for step in row.path.replace("[]", ".[]").split("."):
         if step == "[]":
             steps.append(0)
         elif step.startswith("<"):
-            steps.append(left.pop(0) if left else "cost_centre")
+            steps.append(left.pop(0) if left else _NAMES[step])
         else:
             steps.append(step)
     return tuple(steps)

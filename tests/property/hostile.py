@@ -3,7 +3,6 @@ patterns, so that a pattern that is loosened is tried at once."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from compiler.keys.kinds import Scalar
 from compiler.masking import has_key
 from compiler.terms import Lifecycle
 from compiler.urls import parse_url
+from tests.property.hostile_callers import Known, asking, consumers, limits, plans
+from tests.property.hostile_issuers import KEYS, issuers, key_set
 from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors, pinned_headers, pins
 
 CA_BUNDLE = "ca/bundle+of@all.pem"
@@ -172,7 +173,7 @@ _HOST_PARTS = st.from_regex(r"[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", fullmat
 
 
 @st.composite
-def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor]) -> dict[str, Any]:
+def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor], known: Known) -> dict[str, Any]:
     segments = draw(st.lists(_SEGMENTS, max_size=3))
     context = "/".join([f"a{number}", *segments])
     if draw(st.booleans()):
@@ -186,11 +187,11 @@ def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor]) -> dict[str, 
         "vendor": vendor,
         "description": draw(_TEXTS),
         "tags": draw(st.lists(_TEXTS.map(_tag).filter(bool), max_size=3, unique=True)),
-        "security": draw(st.sampled_from(["none", ["api_key"]])),
-        "limits": {"body": draw(_SIZES), "upload": draw(_SIZES)},
+        "limits": {"body": draw(_SIZES), "upload": draw(_SIZES), **draw(limits())},
         "timeouts": {"connect": draw(_DURATIONS), "idle": draw(_DURATIONS)},
         "validate_requests": draw(st.sampled_from(["off", "warn", "reject"])),
     }
+    api |= draw(asking(known))
     auth, pin = None if own is None else own.auth, pins(_PIN_VALUES)
     names = _PIN_NAMES.filter(lambda name: name != (auth or {}).get("query"))
     endpoint: dict[str, Any] = {
@@ -208,6 +209,8 @@ def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor]) -> dict[str, 
         endpoint["key"] = draw(_SECRETS)
     api["endpoints"] = {"here": endpoint}
     standing = draw(_standing())
+    if api["security"] == "none":  # which is for everybody
+        standing.pop("visibility", None)
     if draw(st.booleans()):
         api |= standing
     else:
@@ -247,7 +250,7 @@ def _gateways(draw: st.DrawFn, files: Files, port: int) -> dict[str, Any]:
         "name": draw(_matching(kinds.PROJECT_NAME)),
         "environments": {"here": environment},
         "defaults": {
-            "limits": {"body": draw(_SIZES)},
+            "limits": {"body": draw(_SIZES), **draw(limits())},
             "properties": draw(_PROPERTIES),
             "documents": [{"title": _tag(draw(_TEXTS)) or "x", "file": DOCUMENT, "type": "how_to"}],
         },
@@ -255,26 +258,23 @@ def _gateways(draw: st.DrawFn, files: Files, port: int) -> dict[str, Any]:
 
 
 @st.composite
-def _consumers(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    stem = draw(_matching(kinds.CONSUMER_NAME))[:60]
-    digest = hashlib.sha256(f"{number}{stem}".encode()).hexdigest()
-    return {"name": f"{stem}_{number}", "keys": [{"sha256": digest}]}
-
-
-@st.composite
 def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
     """Path -> text of every file but the CA bundle and the document. port: where `nginx -t` may
     listen."""
     owns = [draw(own_vendors(number)) for number in range(draw(st.integers(0, 2)))]
-    apis = [draw(_apis(number, owns)) for number in range(draw(st.integers(1, 4)))]
+    planned, trusted = draw(plans()), draw(issuers())
+    known = Known(sorted(planned), sorted(trusted))
+    apis = [draw(_apis(number, owns, known)) for number in range(draw(st.integers(1, 4)))]
     gateway = draw(_gateways(files, port))
+    gateway["environments"]["here"]["issuers"] = trusted
     sockets = {word for own in owns for word in own.websockets}
     if any(sockets.intersection(api.get("operations", {}).get("include", ())) for api in apis):
         gateway["environments"]["here"]["targets"] = ["nginx", "envoy", "devportal"]
-    consumers = [draw(_consumers(number)) for number in range(draw(st.integers(0, 3)))]
     made = {
+        KEYS: json.loads(draw(key_set())),
         "gateway.yaml": gateway,
-        "consumers.yaml": {"consumers": consumers},
+        "plans.yaml": {"plans": planned},
+        "consumers.yaml": {"consumers": draw(consumers(known, apis))},
         **{f"apis/{number}.yaml": api for number, api in enumerate(apis)},
         **{path: data for own in owns for path, data in own.files.items()},
     }

@@ -26,7 +26,9 @@ operations: {include: [chat, "GET /v1/models"], exclude: [listChats]}
 endpoints:
   production: {url: "https://api.vendor.example/base", key: {file: /run/secrets/key}}
   sandbox: {key: {env: SANDBOX_KEY}, query: {trace: {fixed: "1"}, mode: {default: x}}}
-security: [api_key]
+security: [api_key, jwt]
+scopes: [chat.read]
+operation_scopes: {chat: [chat.write], "GET /v1/models": []}
 limits: {body: 1MiB, upload: 20MiB}
 timeouts: {connect: 2s, idle: 500ms}
 tags: [llm, tests]
@@ -44,13 +46,24 @@ overrides:
     properties: {team: tests}
 """
 )
+ISSUERS = """\
+    issuers:
+      far: {issuer: far, audiences: [a], jwks: {url: "https://far.example/jwks"}, keep: 1h}
+      asked:
+        issuer: asked
+        introspection: {url: "https://a.example", client: me, secret: {env: ASKED_SECRET}}
+"""
 RICH: Mapping[str, str] = {
-    "gateway.yaml": GATEWAY + '    portal: {url: "https://p.example", origins: ["http://a"]}\n'
+    "gateway.yaml": GATEWAY.replace("  production:\n", f"{ISSUERS}  production:\n")
+    + f'{ISSUERS}    portal: {{url: "https://p.example", origins: ["http://a"]}}\n'
+    "    admin: {port: 9901}\n"
     "defaults: {timeouts: {idle: 120s}, documents: [{title: Terms, file: docs/terms.md}]}\n",
     "apis/chat.yaml": RICH_API,
     "apis/placed.yaml": "name: Placed\nversion: 2\ncontext: '{version}/placed'\nvendor: placed/v1\n"
     "endpoints: {sandbox: {variables: {resource: a}}, production: {variables: {resource: b}}}\n",
-    "consumers.yaml": CONSUMERS,
+    "consumers.yaml": CONSUMERS
+    + "    subjects: [{issuer: far, subject: a}, {issuer: asked, subject: b}]\n"
+    "    roles: [internal]\n",
     "docs/prompting.md": "Say please.\n",
     "docs/terms.md": "Be good.\n",
 }

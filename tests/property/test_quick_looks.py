@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler import bulk, events, source
+from compiler import alike, bulk, events, source
 from compiler.diagnostics import Diagnostic, Diagnostics
 from compiler.fits import fits
 from compiler.keys.table import FileKind, kind_of
@@ -37,6 +37,7 @@ def agree(text: str) -> None:
     if len(text) > source.LARGE or "\x00" in text:
         return
     quick = bulk.plain_data(text, LOADER, events.plain, events.MAX_DEPTH)
+    assert alike.plain_data(text, LOADER, events.plain, events.MAX_DEPTH) == quick
     if quick is not None:
         if thorough is None:  # characters, of which the file is asked before
             assert {found.code.id for found in diagnostics} <= {"E101", "E112"}
@@ -50,6 +51,67 @@ def agree(text: str) -> None:
 @settings(max_examples=500)
 def test_any_pieces_of_yaml(text: str) -> None:
     agree(text)
+
+
+# Of an entry, with what could make it no entry, or more than one.
+ENTRY_PIECES = st.sampled_from(
+    [
+        *(
+            "name: ",
+            "plan: ",
+            "a",
+            "b-1",
+            "12",
+            "0x1f",
+            "true",
+            "null",
+            "~",
+            "a: ",
+            ": ",
+            " #",
+            "#",
+        ),
+        *('"', "'", '"a"', "'b'", '"a": ', "''", "[", "]", "{", "}", ", ", "- ", "-", "? ", "\\"),
+        *("|", ">2", "&a ", "*a", "!x ", "%", "@", "a b", "12:30", "a.b@c", "<<: ", "...", "---"),
+        *(
+            "\n",
+            "\n    ",
+            "\n      ",
+            "\n  ",
+            "\n  - ",
+            "\n- ",
+            "\n    - ",
+            "\n  -",
+            "\r  - a",
+            "\t",
+            "\ue0000\ue000",
+        ),
+        *("x" * 1001, "keys: [{sha256: a1}]", "\n    plan: gold", "\n    keys: []", " ", "é"),
+    ]
+)
+HEADS = st.sampled_from(
+    ["a:\n", "a:\n\n# b\n", "# c\n\na: \n", "true:\n", "a: x\n", "---\na:\n", ""]
+)
+
+
+@given(
+    HEADS,
+    st.sampled_from(["", "  ", "    "]),
+    st.lists(st.lists(ENTRY_PIECES, max_size=6).map("".join), max_size=5),
+    st.sampled_from(["", "\n", "\n# end", "\nb: c\n", "\n...\n"]),
+)
+@settings(max_examples=400)
+def test_a_list_of_entries(head: str, indent: str, entries: list[str], end: str) -> None:
+    lines = (f"{indent}- {entry}" for entry in entries)
+    agree(head + "\n".join(lines) + end)
+    agree(head + "\n".join(lines) + end + "\n")
+
+
+@given(st.lists(st.lists(ENTRY_PIECES, min_size=1, max_size=3).map("".join), max_size=9))
+@settings(max_examples=500)
+def test_entries_that_differ_in_a_piece(pieces: list[str]) -> None:
+    """Most of them have a form that YAML takes."""
+    agree("a:\n" + "".join(f"  - name: app-{at}\n    plan: {x}\n" for at, x in enumerate(pieces)))
 
 
 @given(st.sampled_from(YAML), st.data())

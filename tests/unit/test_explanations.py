@@ -19,7 +19,7 @@ CODES = {code.id: code for code in vars(codes).values() if isinstance(code, Code
 
 # What only bytes, a disk or a second file can bring about is shown by a test of its own.
 TOLD = {"E110", "E111", "E212", "E213", "E214", "E215", "E216", "E303", "E307", "E308", "E310"}
-TOLD |= {"E218", "E219", "E220", "E320", "E332", "W311", "W501"}
+TOLD |= {"E218", "E219", "E220", "E320", "E332", "E428", "E429", "E504", "W311", "W501"}
 
 
 def explain(word: str) -> tuple[int, str]:
@@ -83,6 +83,10 @@ def test_the_example_brings_the_code_about(id: str) -> None:
         files = {"apis/chat.yaml": example}
     if id in ("E412", "E413", "W404"):
         files["plans.yaml"] = "plans: {gold: {}, other: {}}\n"
+    if id == "W412":
+        files["apis/chat.yaml"] = API + "plans: [gold]\nlimits: {requests: 100/minute}\n"
+    if id == "E414":
+        files["apis/chat.yaml"] = API + "visibility: {roles: [internal]}\n"
     if id == "E412":
         files["apis/chat.yaml"] = API + "plans: [gold]\n"
     if id == "W405":

@@ -113,7 +113,7 @@ class TestLayers:
         assert sandbox.idle_ms == Sourced(3, Source.DEFAULTS)
         assert sandbox.connect_ms == Sourced(5_000, Source.BUILT_IN)
         assert str(sandbox.body_limit.span) == "apis/chat.yaml:6:38"
-        assert str(sandbox.idle_ms.span) == "gateway.yaml:10:61"
+        assert str(sandbox.idle_ms.span) == "gateway.yaml:11:61"
 
     def test_lists_replace_properties_merge(self) -> None:
         _, sandbox = self.settings(
@@ -202,7 +202,7 @@ class TestLayers:
         files = {"gateway.yaml": gateway, "apis/other.yaml": other, "apis/own.yaml": own}
         assert [str(each.span) for each in compile_texts(files).diagnostics] == [
             "apis/own.yaml:5:24",
-            "gateway.yaml:10:35",
+            "gateway.yaml:11:35",
         ]
 
     def test_what_shares_a_name_is_looked_into_as_well(self) -> None:

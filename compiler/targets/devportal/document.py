@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,9 +19,9 @@ from compiler.targets.devportal.errors import (
 )
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.operations import Seen
+from compiler.targets.devportal.security import requirements, security_schemes
 from compiler.terms import Lifecycle, Validation
 
-_BEARER = "bearer"
 _COMMA = ",\n"
 
 
@@ -64,13 +63,13 @@ def _closure(source: Document, exposure: Exposure) -> str:
     exposed = _exposed(source, exposure)
     paths = {path.text: seen.item(path, exposed[path.text]) for path in exposure.paths}
     components = reached(_as_seen(seen, exposed), list(paths.values()))
-    schemes = _security_schemes(exposure.key_header) if exposure.secured else {}
+    schemes = security_schemes(exposure)
     if schemes:
         components["securitySchemes"] = schemes
     kinds = (f"{_line(kind)}:{_lines(components[kind])}" for kind in sorted(components))
     tags = _tags(source, (operation for found in exposed.values() for operation in found))
     return (
-        f'"security":{_line([{name: []} for name in schemes])},\n'
+        f'"security":{_line(requirements(schemes))},\n'
         f'"tags":{_line(tags)},\n'
         f'"paths":{_lines(paths)},\n'
         f'"components":{{\n{_COMMA.join(kinds)}\n}}\n}}\n'
@@ -106,21 +105,6 @@ def _as_seen(seen: Seen, exposed: Mapping[str, Iterable[Described]]) -> Document
         **seen.names.headers,
     }
     return Document({"components": components}, seen.document.sha256)
-
-
-def _security_schemes(more: str | None) -> dict[str, Any]:
-    """The headers in which a client may show its key (section 2.4), one scheme for each. more: the
-    one of this API alone."""
-    schemes: dict[str, Any] = {}
-    for header in (*contract.KEY_HEADERS, *([] if more is None else [more])):
-        # OpenAPI 3.1, section 4.8.7: names of components have fewer characters than headers.
-        name = re.sub(r"[^a-z0-9._-]", lambda odd: f"_{ord(odd[0]):02x}", header.lower())
-        schemes[_BEARER if header == "authorization" else name] = (
-            {"type": "http", "scheme": "bearer"}
-            if header == "authorization"
-            else {"type": "apiKey", "in": "header", "name": header}
-        )
-    return schemes
 
 
 def _tags(source: Document, exposed: Iterable[Described]) -> list[Any]:

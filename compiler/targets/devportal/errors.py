@@ -11,7 +11,7 @@ from typing import Any
 from compiler import contract
 from compiler.contract import Refusal
 from compiler.targets.devportal.exposure import ExposedPath, Exposure
-from compiler.terms import Validation
+from compiler.terms import Security, Validation
 
 ERROR_SCHEMA = {
     "type": "object",
@@ -108,7 +108,8 @@ def refusals(exposure: Exposure, path: ExposedPath, reads_body: bool) -> tuple[R
     order of the contract's table (section 4)."""
     possible = {
         "invalid_request": True,
-        "invalid_api_key": exposure.secured,
+        "invalid_api_key": Security.API_KEY in exposure.security,
+        "invalid_token": Security.JWT in exposure.security,
         # A parameter can be filled with what leaves the normal form of a path, such as %2F.
         "not_subscribed": "not_subscribed" in exposure.refusals,
         "unknown_operation": path.segments,
@@ -117,7 +118,7 @@ def refusals(exposure: Exposure, path: ExposedPath, reads_body: bool) -> tuple[R
         "token_limit_exceeded": "token_limit_exceeded" in exposure.refusals,
         "vendor_unreachable": True,
         "vendor_key_unavailable": exposure.keyed,
-        "gateway_error": exposure.secured or exposure.validation is not Validation.OFF,
+        "gateway_error": bool(exposure.security) or exposure.validation is not Validation.OFF,
         "vendor_timeout": True,
     }
     rows = (row for row in contract.REFUSALS if row.code not in NEVER)

@@ -19,6 +19,7 @@ from compiler.targets.devportal.errors import (
     refusals,
 )
 from compiler.targets.devportal.exposure import ExposedPath, Exposure
+from compiler.targets.devportal.security import requirements, security_schemes
 from compiler.terms import Pin, PinMode
 
 _REMOVED_REQUEST_HEADERS = frozenset(
@@ -81,6 +82,8 @@ class Seen:
         }
         if parameters := self._parameters(operation.data.get("parameters") or ()):
             found["parameters"] = parameters
+        if scopes := dict(path.scopes).get(operation.method):
+            found["security"] = requirements(security_schemes(self.exposure), scopes)
         if self.exposure.deprecated:
             found["deprecated"] = True
         rows = refusals(self.exposure, path, operation.reads_body)

@@ -13,7 +13,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from compiler import contract, ir
-from compiler.targets.envoy import metering
+from compiler.targets.envoy import metering, tokens
 from compiler.targets.envoy.names import Json
 from compiler.terms import (
     Credential,
@@ -51,7 +51,7 @@ def api_data(api: ir.Api, operations: str) -> Json:
         data["validate"] = api.validation.value
     if api.key_header:
         data["key_header"] = api.key_header
-    data |= metering.of_api(api)
+    data |= metering.of_api(api) | tokens.of_api(api)
     if api.refused:
         data["refused"] = api.refused
     if api.added_response_headers:
@@ -90,6 +90,8 @@ def _way(way: Security) -> str:
     match way:
         case Security.API_KEY:
             return "api_key"
+        case Security.JWT:
+            return "jwt"
         case _:
             assert_never(way)
 

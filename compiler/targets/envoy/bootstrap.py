@@ -1,10 +1,11 @@
-"""envoy.yaml: who this Envoy is and where it reads the rest. No port but the gateway's own."""
+"""envoy.yaml: who this Envoy is and where it reads the rest. No port but those of the listeners."""
 
 from __future__ import annotations
 
 import yaml
 
 from compiler import ir
+from compiler.targets.envoy import metrics
 from compiler.targets.envoy.names import Json, file_source
 
 HEADER = """\
@@ -33,6 +34,7 @@ def bootstrap(gateway: ir.Gateway) -> Json:
             "cds_config": file_source("xds/clusters.json"),
             "lds_config": file_source("xds/listeners.json"),
         },
+        **metrics.administration(gateway),
     }
 
 

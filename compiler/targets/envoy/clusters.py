@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from compiler import ir
@@ -22,6 +23,9 @@ IDLE_CONNECTION = "30s"
 # keep it shut for more than a minute with the defaults; with these for seconds, and then only the
 # APIs of that name answer 502.
 DNS_PATIENCE = {"query_timeout_seconds": 1, "query_tries": 2}
+
+
+_ENVOY_HEADERS = {"key_matcher": {"prefix": "x-envoy-"}}
 
 
 @lru_cache(maxsize=1024)
@@ -44,6 +48,35 @@ def clusters(gateway: ir.Gateway) -> list[Json]:
     return [_cluster(name, *used[name]) for name in sorted(used)]
 
 
+def service_cluster(
+    kind: str,
+    upstream: ir.Upstream,
+    connect_ms: int,
+    http_filters: Sequence[Json] = (),
+    most: int | None = None,
+) -> Json:
+    """The cluster of something that Envoy itself calls, with filters that its answers pass. Its
+    name holds a digest of its settings too. Nobody is told what Envoy adds to its own requests:
+    the address of the machine, say. most: requests at once; what comes beyond fails at once."""
+    settings = _settings(upstream, connect_ms)
+    if most is not None:
+        counted = ("max_connections", "max_pending_requests", "max_requests")
+        settings["circuit_breakers"] = {"thresholds": [dict.fromkeys(counted, most)]}
+    removed = [{"remove": "x-forwarded-for"}, {"remove_on_match": _ENVOY_HEADERS}]
+    silent = extension(
+        "silent",
+        "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+        mutations={"request_mutations": removed},
+    )
+    codec = extension("codec", "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec")
+    for options in settings["typed_extension_protocol_options"].values():
+        options["http_filters"] = [silent, *http_filters, codec]
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
+    name = f"{kind}_{upstream.name}_{digest[:12]}"
+    settings["load_assignment"]["cluster_name"] = name
+    return typed("envoy.config.cluster.v3.Cluster", name=name, **settings)
+
+
 def ca_path(bundle: ir.CaBundle) -> str:
     """Where Envoy finds a CA bundle: absolute, or below the deployed copy."""
     match bundle:
@@ -63,7 +96,7 @@ def _settings(upstream: ir.Upstream, connect_ms: int) -> Json:
     address = {"address": upstream.host, "port_value": upstream.port}
     endpoint = {"endpoint": {"address": {"socket_address": address}}}
     settings: Json = {
-        **_discovery(upstream),
+        **discovery(upstream.host_is_address),
         "connect_timeout": seconds(connect_ms),
         "per_connection_buffer_limit_bytes": BUFFER_BYTES,
         "load_assignment": {"endpoints": [{"lb_endpoints": [endpoint]}]},
@@ -84,8 +117,9 @@ def _settings(upstream: ir.Upstream, connect_ms: int) -> Json:
     return settings
 
 
-def _discovery(upstream: ir.Upstream) -> Json:
-    if upstream.host_is_address:
+def discovery(host_is_address: bool) -> Json:
+    """How a cluster finds what its host's name stands for."""
+    if host_is_address:
         return {"type": "STATIC"}
     dns = extension(
         "envoy.clusters.dns",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler import contract, ir
-from compiler.targets.envoy import bodies, held, signing
+from compiler.targets.envoy import bodies, held, metrics, shared_limits, signing, tokens
 from compiler.targets.envoy.limits import Limits
 from compiler.targets.envoy.names import (
     CODING_HEADER,
@@ -18,12 +18,15 @@ from compiler.targets.envoy.names import (
 
 
 def http_filters(gateway: ir.Gateway, revision: str) -> list[Json]:
-    """strip: last word on an answer's headers. gateway: the Lua code. guard: lets through only what
-    the Lua code passed. Then the limits of bodies, signatures, and the router."""
+    """strip: last word on an answer's headers. Then what reads tokens. gateway: the Lua code.
+    guard: lets through only what the Lua code passed. Then shared limits, the limits of bodies,
+    signatures, and the router."""
     return [
         _strip(),
-        _lua(revision),
+        *tokens.filters(gateway, revision),
+        _lua(metrics.listening(gateway), revision),
         _guard(),
+        *shared_limits.filters(gateway),
         *held.filters(gateway),
         *Limits.of(gateway).filters(),
         *signing.filters(gateway),
@@ -48,15 +51,16 @@ def _strip() -> Json:
     )
 
 
-def _lua(revision: str) -> Json:
-    """`revision` is a digest of every Lua file: a listener whose text differs is loaded anew, and
-    with it the code and the consumers. The code never needs another route once one is chosen."""
+def _lua(before: str, revision: str) -> Json:
+    """`before`: Lua that runs first. `revision` is a digest of every Lua file: a listener whose
+    text differs is loaded anew, and with it the code and the consumers. The code never needs
+    another route once one is chosen."""
     return extension(
         LUA_FILTER,
         "envoy.extensions.filters.http.lua.v3.Lua",
         default_source_code={
             "inline_string": (
-                f'-- revision {revision}\npackage.path = "lua/?.lua"\nrequire("gateway")\n'
+                f'-- revision {revision}\npackage.path = "lua/?.lua"\n{before}require("gateway")\n'
             )
         },
         clear_route_cache=False,

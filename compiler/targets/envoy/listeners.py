@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from compiler import contract, ir
-from compiler.targets.envoy import metering
+from compiler.targets.envoy import metering, metrics
 from compiler.targets.envoy.clusters import BUFFER_BYTES
 from compiler.targets.envoy.filters import early_header_mutation, http_filters
 from compiler.targets.envoy.log import access_log
@@ -48,7 +48,7 @@ def listener(gateway: ir.Gateway, revision: str) -> Json:
 def _connection_manager(gateway: ir.Gateway, revision: str) -> Json:
     return {
         "stat_prefix": ROUTES,
-        "access_log": [*access_log(gateway), *metering.logs(gateway)],
+        "access_log": [*access_log(gateway), *metering.logs(gateway), *metrics.logs(gateway)],
         "local_reply_config": local_replies(),
         "http_filters": http_filters(gateway, revision),
         "rds": {"route_config_name": ROUTES, "config_source": file_source("xds/routes.json")},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from compiler import contract, ir
 from compiler.targets.envoy.names import FACTS, Json, extension, literal
@@ -38,22 +39,37 @@ _OF_ANSWER = (
 _STATUS = f"has(response.code) && response.code > 0 ? response.code : {contract.CLIENT_LEFT_STATUS}"
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A kind of requests: when a request is of it, and Envoy's words for its status, and for our
+    code as JSON."""
+
+    condition: Json
+    status: str
+    error_code: str
+
+
+def endings() -> tuple[Ending, Ending, Ending]:
+    """What the vendor answered, what the gateway did, and what no Lua code has seen. Each request
+    is of one kind, or of none: health, whose part of the line is there and empty."""
+    answered, seen = {"metadata_filter": _begins("answer")}, {"metadata_filter": _begins("request")}
+    unanswered, unseen = _absent("answer"), {"metadata_filter": _absent("request")}
+    own = {"and_filter": {"filters": [seen, {"metadata_filter": unanswered}]}}
+    status, code = f"%CEL({_STATUS})%", _meaning("'null'", _quoted)
+    return (
+        Ending(answered, "%RESPONSE_CODE%", _part("told")),
+        Ending(own, status, f"%CEL({_of_own_answer()})%"),
+        Ending(unseen, status, f"%CEL({code})%"),
+    )
+
+
 def access_log(gateway: ir.Gateway) -> list[Json]:
-    """The logs of the listener; for each request one of them writes, or none for health, whose
-    part of the line is there and empty."""
-    answered, seen = _begins("answer"), _begins("request")
-    unanswered, unseen = _absent("answer"), _absent("request")
+    """The logs of the listener; for each request one of them writes, or none for health."""
+    answered, own, unseen = endings()
     return [
-        _log({"metadata_filter": answered}, _line(gateway, _of_vendor())),
-        _log(
-            {
-                "and_filter": {
-                    "filters": [{"metadata_filter": seen}, {"metadata_filter": unanswered}]
-                }
-            },
-            _line(gateway, _of_gateway()),
-        ),
-        _log({"metadata_filter": unseen}, {"json_format": _unseen(gateway)}),
+        _log(answered.condition, _line(gateway, _of_vendor())),
+        _log(own.condition, _line(gateway, _of_gateway())),
+        _log(unseen.condition, {"json_format": _unseen(gateway)}),
     ]
 
 
@@ -148,10 +164,15 @@ def _meaning(nothing: str, quote: Callable[[str], str]) -> str:
     return meaning
 
 
+def _quoted(code: str) -> str:
+    """JSON, in CEL's strings."""
+    return f"'\"{code}\"'"
+
+
 def _of_own_answer() -> str:
     """The code of the Lua code's own answer, or of Envoy's; as JSON, in CEL's strings."""
     told = f"metadata.filter_metadata['{FACTS}']['code']"
-    meaning = _meaning("'null'", lambda code: f"'\"{code}\"'")
+    meaning = _meaning("'null'", _quoted)
     return (
         f"!has(response.code) || response.code == 0 ? 'null' : "
         f"response.code_details == 'lua_response' ? {told} : "

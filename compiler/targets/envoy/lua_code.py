@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from compiler import contract, ir
 from compiler.resources import tree
-from compiler.targets.envoy import metering, signing
+from compiler.targets.envoy import metering, metrics, shared_limits, signing, token_rules, tokens
 from compiler.targets.envoy.bodies import rules
+from compiler.targets.envoy.grants import Grants
 from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import (
     ANSWER_HEADER,
@@ -19,18 +20,38 @@ from compiler.targets.envoy.names import (
     SET_IN_REQUEST,
     Json,
 )
+from compiler.targets.envoy.roster import consumers_file
 
 HEADER = "-- What the code beside this file knows of the contract and of this environment.\n"
+
+# The code for what asks another than the vendor, about a token or a limit.
+_WAITING = "waiting.lua"
 
 
 def lua_files(gateway: ir.Gateway) -> tuple[tuple[str, bytes], ...]:
     """Name and content of every Lua file, the fixed ones first."""
-    fixed = sorted((tree("templates") / "envoy").glob("*.lua"), key=lambda path: path.name)
-    data = f"{HEADER}return {lua_literal(_settings(gateway))}\n"
+    found = sorted((tree("templates") / "envoy").glob("*.lua"), key=lambda path: path.name)
+    fixed = [
+        path
+        for path in found
+        if (metrics.used(gateway) or not metrics.owns(path.name))
+        and (gateway.issuers or not tokens.owns(path.name))
+        and (gateway.shared_limits is not None or not shared_limits.owns(path.name))
+        and (_waits(gateway) or path.name != _WAITING)
+    ]
+    grants = Grants.of(gateway)
+    settings = {**_settings(gateway), **metering.settings(gateway, grants.plans)}
     return (
         *((path.name, path.read_bytes()) for path in fixed),
-        ("settings.lua", data.encode()),
+        consumers_file(gateway, grants),
+        ("settings.lua", f"{HEADER}return {lua_literal(settings)}\n".encode()),
+        *metrics.lua_files(gateway),
+        *tokens.lua_files(gateway),
     )
+
+
+def _waits(gateway: ir.Gateway) -> bool:
+    return bool(gateway.issuers) or gateway.shared_limits is not None
 
 
 def revision(files: Iterable[tuple[str, bytes]]) -> str:
@@ -71,10 +92,7 @@ def _settings(gateway: ir.Gateway) -> Json:
         "cors_exposed": ", ".join(contract.CORS_EXPOSED_HEADERS),
         "validation": rules(),
         "origins": dict.fromkeys(gateway.origins, True),
-        "consumers": {
-            key.digest: consumer.name for consumer in gateway.consumers for key in consumer.keys
-        },
-        **metering.settings(gateway),
+        **token_rules.settings(gateway),
     }
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler import budgets, contract, ir
-from compiler.targets.envoy.lua_literals import lua_literal
+from compiler.targets.envoy import shared_limits
+from compiler.targets.envoy.grants import limits
 from compiler.targets.envoy.names import FACTS, ROUTES, Json, extension
 from compiler.terms import Budget, LimitKind
 
@@ -34,34 +35,20 @@ def of_api(api: ir.Api) -> Json:
     if api.plans:
         data["plans"] = dict.fromkeys(api.plans, True)
     if api.budget.limits:
-        data["limits"] = _limits(budgets.of_api(api))
+        data["limits"] = limits(budgets.of_api(api))
     return data
 
 
-def settings(gateway: ir.Gateway) -> Json:
-    """What it knows of consumers beyond their names: of those alone who may not call everything
-    for ever. limits: where anything is limited."""
-    grants = _Grants()
-    of_consumer = {
-        consumer.name: grants.number(consumer.grant)
-        for consumer in gateway.consumers
-        if _says_something(consumer.grant)
-    }
-    expires = {
-        key.digest: key.expires
-        for consumer in gateway.consumers
-        for key in consumer.keys
-        if key.expires is not None
-    }
-    data: Json = {"expires": expires} if expires else {}
-    if of_consumer:
-        data |= {"plans": grants.plans, "grants": grants.texts, "grant_of": of_consumer}
+def settings(gateway: ir.Gateway, plans: Sequence[Json]) -> Json:
+    """plans: of the consumers' grants. limits: where anything is limited."""
+    data: Json = {"plans": plans} if plans else {}
     if any(True for _ in _kinds(gateway)):
         data["limits"] = {
             "told": [
                 {"group": group, "headers": [name.lower() for name in names]}
                 for group, names in _GROUPS.items()
-            ]
+            ],
+            **shared_limits.settings(gateway),
         }
     return data
 
@@ -72,7 +59,7 @@ def logs(gateway: ir.Gateway) -> list[Json]:
     `http.` + the listener's prefix + `.lua.` + a name: so Envoy calls the statistic that its Lua
     code reads by this name, and equal names are one statistic. A request that has fewer of them
     counts for one named `-`, which nobody reads."""
-    if LimitKind.CONCURRENT not in _kinds(gateway):
+    if LimitKind.CONCURRENT not in _kinds(gateway) and not shared_limits.of_tokens(gateway):
         return []
     counters = [
         {
@@ -96,44 +83,6 @@ def logs(gateway: ir.Gateway) -> list[Json]:
     ]
 
 
-class _Grants:
-    """Plans and grants, each once, as they come; their numbers count from 1, as Lua does. A grant
-    is a text of Lua of its own."""
-
-    def __init__(self) -> None:
-        self.plans: list[Json] = []
-        self.texts: list[str] = []
-        self._plans: dict[ir.Plan, int] = {}
-        # By identity: equal grants are one object, and a long list of APIs takes long to hash.
-        self._numbers: dict[int, int] = {}
-
-    def number(self, grant: ir.Grant) -> int:
-        if id(grant) not in self._numbers:
-            self.texts.append(f"return {lua_literal(self._grant(grant))}")
-            self._numbers[id(grant)] = len(self.texts)
-        return self._numbers[id(grant)]
-
-    def _grant(self, grant: ir.Grant) -> Json:
-        data: Json = {}
-        if grant.plan is not None:
-            data["plan"] = self._plan(grant.plan)
-        if grant.apis is not None:
-            data["apis"] = dict.fromkeys(grant.apis, True)
-        if grant.budget.limits:
-            data["limits"] = _limits(budgets.of_grant(grant))
-        return data
-
-    def _plan(self, plan: ir.Plan) -> int:
-        if plan not in self._plans:
-            self.plans.append({"name": plan.name, "limits": _limits(budgets.of_plan(plan))})
-            self._plans[plan] = len(self.plans)
-        return self._plans[plan]
-
-
-def _says_something(grant: ir.Grant) -> bool:
-    return grant.plan is not None or grant.apis is not None or bool(grant.budget.limits)
-
-
 def _kinds(gateway: ir.Gateway) -> Iterator[LimitKind]:
     """The kinds of all limits that can apply."""
     for budget in _budgets(gateway):
@@ -148,19 +97,3 @@ def _budgets(gateway: ir.Gateway) -> Iterator[Budget]:
         yield consumer.grant.budget
         if consumer.grant.plan is not None:
             yield consumer.grant.plan.budget
-
-
-def _limits(counted: Sequence[budgets.Counted]) -> list[Json]:
-    """window: milliseconds, 0 of what runs. reserve: tokens, 0 of other limits."""
-    return [
-        {
-            "kind": each.limit.kind.value,
-            "amount": each.limit.amount,
-            "window": each.limit.seconds * 1000,
-            "counter": each.counter,
-            "reserve": each.reserve,
-            "code": each.refusal.code,
-            "body": each.refusal.body,
-        }
-        for each in counted
-    ]

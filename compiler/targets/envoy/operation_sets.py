@@ -142,6 +142,8 @@ def _operation(operation: ir.Operation, usages: tuple[Usage, ...]) -> Json:
             assert_never(operation.request_model)
     if operation.websocket:
         data["websocket"] = True
+    if operation.scopes:
+        data["scopes"] = list(operation.scopes)
     return data
 
 

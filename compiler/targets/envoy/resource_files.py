@@ -16,9 +16,9 @@ from compiler.targets.envoy.routes import configuration
 _BASES = "bases"
 
 
-def single_file(name: str, resource: Json) -> Artifact:
-    """xds/NAME.json with one resource, indented."""
-    text = json.dumps({"resources": [resource]}, indent=1, ensure_ascii=False)
+def single_file(name: str, *resources: Json) -> Artifact:
+    """xds/NAME.json with one resource or few, indented."""
+    text = json.dumps({"resources": resources}, indent=1, ensure_ascii=False)
     return _artifact(name, text.encode() + b"\n")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compiler import contract, ir
-from compiler.targets.envoy import held, signing, upgrades
+from compiler.targets.envoy import held, signing, tokens, upgrades
 from compiler.targets.envoy.api_data import api_data, digest, late_removals
 from compiler.targets.envoy.bodies import Bodies, warnings
 from compiler.targets.envoy.clusters import cluster_name
@@ -38,7 +38,9 @@ def base_actions(gateway: ir.Gateway, sets: OperationSets) -> Iterator[tuple[str
     a large gateway's do not fit into memory together. `sets` learns every API's operations."""
     limits = Limits.of(gateway)
     for api in gateway.apis:
-        routes = _api_routes(api, limits, sets.name(api), sets.bodies(api))
+        data = api_data(api, sets.name(api))
+        switched = tokens.switches(gateway, api, data)
+        routes = _api_routes(api, data, switched, limits, sets.bodies(api))
         yield f"{api.base}/", _action(routes)
 
 
@@ -73,21 +75,23 @@ def configuration(bases: Mapping[str, Json | None], origins: bool) -> Json:
     )
 
 
-def _api_routes(api: ir.Api, limits: Limits, operations: str, bodies: Bodies) -> list[Json]:
-    """Upgrades and the larger bodies' operations first, then everything else below the base."""
+def _api_routes(
+    api: ir.Api, data: Json, switched: Json, limits: Limits, bodies: Bodies
+) -> list[Json]:
+    """Upgrades and the larger bodies' operations first, then everything else below the base.
+    `data`: what the Lua code knows. `switched`: settings of filters, for all of them."""
     action = {
         "cluster": cluster_name(api.endpoint.upstream, api.timeouts.connect_ms),
         "host_rewrite_literal": api.endpoint.authority,
         "timeout": "0s",
         "idle_timeout": seconds(api.timeouts.idle_ms),
     }
-    data = api_data(api, operations)
     shared: Json = {"name": f"{api.id} {digest(data)}", "route": action}
     early = [name for name in api.removed_response_headers if name not in late_removals(api)]
     if early:
         shared["response_headers_to_remove"] = early
     lua = typed("envoy.extensions.filters.http.lua.v3.LuaPerRoute", filter_context={"api": data})
-    settings = {LUA_FILTER: lua, **warnings(api), **signing.switches(api)}
+    settings = {LUA_FILTER: lua, **switched, **warnings(api), **signing.switches(api)}
     return [
         *_upgrade_routes(api, shared, {**settings, **limits.none()}),
         *_limited_routes(api, shared, settings, limits, bodies),

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from compiler import ir
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
-from compiler.targets.envoy import metering
+from compiler.targets.envoy import metering, metrics, shared_limits, tokens
 from compiler.targets.envoy.bootstrap import bootstrap_text
 from compiler.targets.envoy.clusters import ca_path, clusters
 from compiler.targets.envoy.listeners import certificate, listener
@@ -25,7 +25,8 @@ class Envoy:
     name = "envoy"
 
     def check(self, gateway: ir.Gateway, diagnostics: Diagnostics) -> None:
-        """Nothing of the contract is beyond Envoy so far."""
+        """Nothing of the contract is beyond Envoy so far, but keys of some issuers."""
+        tokens.check(gateway, diagnostics)
 
     def emit(self, gateway: ir.Gateway) -> Iterable[Artifact]:
         """In the order in which a running Envoy can take them: what is referred to comes first."""
@@ -40,11 +41,22 @@ class Envoy:
         for name, content in sets.files():
             yield Artifact(PurePosixPath("lua") / "paths" / name, content)
         yield from _bundles(gateway)
-        yield listed_file("clusters", clusters(gateway))
+        yield listed_file(
+            "clusters",
+            [
+                *clusters(gateway),
+                *tokens.clusters(gateway),
+                *shared_limits.clusters(gateway),
+                *metrics.clusters(gateway),
+            ],
+        )
         yield routes_file(partial(base_actions, gateway, sets), bool(gateway.origins))
         if gateway.listener.tls:
             yield single_file("secrets", certificate(gateway.listener.tls))
-        yield single_file("listeners", listener(gateway, revision(lua)))
+        of_metrics = revision(file for file in lua if metrics.owns(file[0]))
+        others = metrics.listeners(gateway, of_metrics)
+        yield single_file("listeners", listener(gateway, revision(lua)), *others)
+        yield from shared_limits.artifacts(gateway)
         yield Artifact(PurePosixPath("envoy.yaml"), bootstrap_text(gateway).encode())
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import assert_never
 
-from compiler import budgets, contract, ir
+from compiler import budgets, contract, ir, telling
 from compiler.artifacts import joined
 from compiler.targets.mitmproxy.bodies import Bodies
 from compiler.targets.mitmproxy.grants import Grants, limits
+from compiler.targets.mitmproxy.issuers import issuers
+from compiler.targets.mitmproxy.named_secrets import secret_data
 from compiler.terms import (
     Credential,
-    EnvSecret,
-    FileSecret,
     HeaderCredential,
     InBody,
     InHeader,
@@ -24,13 +24,12 @@ from compiler.terms import (
     Pin,
     QueryCredential,
     Reported,
-    SecretRef,
     SigV4Credential,
     Usage,
 )
 
 # Raised with every change that older fixed code would read wrongly; it refuses another number.
-FORMAT = 4
+FORMAT = 5
 
 # Section 3.6 of the contract has no row for hosts that only the forward proxy can be asked for.
 _OTHER_HOST = contract.Refusal(
@@ -58,13 +57,15 @@ def render(gateway: ir.Gateway) -> Iterator[bytes]:
         "environment": gateway.environment,
         "listen": {"address": gateway.listener.address, "port": gateway.listener.port},
         "origins": list(gateway.origins),
-        "contract": _contract(),
+        "contract": _contract(gateway),
         "plans": grants.plans,
         "grants": grants.rows,
         "consumers": [grants.consumer(consumer) for consumer in gateway.consumers],
+        **issuers(gateway),
         "upstreams": [_upstream(upstream) for upstream in gateway.upstreams],
         "usages": usages.rows,
         "validation": bodies.rules,
+        **_metrics(gateway),
     }
     lines = [f"{json.dumps(name)}: {_dump(value)}" for name, value in head.items()]
     lines.append('"apis": [')
@@ -114,8 +115,10 @@ def _place(place: InBody | InHeader) -> Json:
             assert_never(place)
 
 
-def _contract() -> Json:
+def _contract(gateway: ir.Gateway) -> Json:
     shared = contract.as_data()
+    if not gateway.issuers:
+        del shared["tokens"]
     errors = {row.code: {"status": row.status, "body": row.body} for row in contract.REFUSALS}
     errors[_OTHER_HOST.code] = {"status": _OTHER_HOST.status, "body": _OTHER_HOST.body}
     return {
@@ -129,6 +132,12 @@ def _contract() -> Json:
         "health_body": contract.HEALTH_BODY,
         "client_left_status": contract.CLIENT_LEFT_STATUS,
     }
+
+
+def _metrics(gateway: ir.Gateway) -> Json:
+    """Only where somebody asks what was counted."""
+    port = gateway.admin_port
+    return {} if port is None else {"metrics": {"port": port, **telling.as_data()}}
 
 
 def _upstream(upstream: ir.Upstream) -> Json:
@@ -185,23 +194,13 @@ def _credential(credential: Credential | None) -> Json | None:
         case None:
             return None
         case HeaderCredential(header, prefix, secret):
-            return {"header": header, "prefix": prefix, **_secret(secret)}
+            return {"header": header, "prefix": prefix, **secret_data(secret)}
         case QueryCredential(parameter, prefix, secret):
-            return {"parameter": parameter, "prefix": prefix, **_secret(secret)}
+            return {"parameter": parameter, "prefix": prefix, **secret_data(secret)}
         case SigV4Credential():
             raise AssertionError("the table of keys keeps signed requests away from this target")
         case _:
             assert_never(credential)
-
-
-def _secret(secret: SecretRef) -> Json:
-    match secret:
-        case EnvSecret(variable):
-            return {"env": variable}
-        case FileSecret(path):
-            return {"file": path}
-        case _:
-            assert_never(secret)
 
 
 def _pin(pin: Pin) -> Json:
@@ -221,6 +220,7 @@ def _operation(operation: ir.Operation, usages: _Usages) -> Json:
         "model": _model(operation.request_model),
         "usage": usages.place(operation.usage),
         "websocket": operation.websocket,
+        **({"scopes": list(operation.scopes)} if operation.scopes else {}),
     }
 
 

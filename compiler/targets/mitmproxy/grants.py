@@ -29,6 +29,7 @@ class Grants:
             "name": consumer.name,
             "grant": self._numbers[id(consumer.grant)],
             "keys": [[key.digest, key.expires] for key in consumer.keys],
+            **_subjects(consumer.subjects),
         }
 
     def _row(self, grant: ir.Grant) -> Json:
@@ -43,6 +44,11 @@ class Grants:
             self._plans[plan] = len(self.plans)
             self.plans.append({"name": plan.name, "limits": limits(budgets.of_plan(plan))})
         return self._plans[plan]
+
+
+def _subjects(subjects: Sequence[ir.Subject]) -> Json:
+    """Only where there are any: consumers are many."""
+    return {"subjects": [[each.issuer, each.value] for each in subjects]} if subjects else {}
 
 
 def limits(counted: Sequence[budgets.Counted]) -> list[Json]:

@@ -86,12 +86,12 @@ class Budgets:
         """The name of its entry; "": any consumer may call it, and there are no limits."""
         return self._apis.get(api.id, "")
 
-    def caller(self, consumer: ir.Consumer, key: ir.ConsumerKey) -> str:
-        """What is known of whoever has a key: the name as JSON, and before it, unless both are
-        empty, the second at which the key ends and the grant."""
+    def caller(self, consumer: ir.Consumer, expires: int | None) -> str:
+        """What is known of whoever has a key or a token: the name as JSON, and before it, unless
+        both are empty, the second at which the key ends and the grant."""
         grant = self._grants.get(id(consumer.grant), "")
-        expires = "" if key.expires is None else str(key.expires)
-        return (f"{expires} {grant} " if expires or grant else "") + text(consumer.name)
+        end = "" if expires is None else str(expires)
+        return (f"{end} {grant} " if end or grant else "") + text(consumer.name)
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Of APIs, plans and grants, by name, with what is answered where a limit is used up."""

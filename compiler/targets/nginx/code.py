@@ -18,8 +18,11 @@ from compiler.targets.nginx import constants
 MAIN = "gateway.js"
 RARE = (
     "frames.js",
+    "issuers.js",
     "limits.js",
     "log.js",
+    "looks.js",
+    "metricpage.js",
     "others.js",
     "pick.js",
     "pointers.js",
@@ -30,6 +33,7 @@ RARE = (
 )
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from '\./([a-z]+\.js)';\n", re.M)
+_BUILTIN = re.compile(r"^import \w+ from '[a-z]+';\n", re.M)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const|let) )", re.M)
 _EXPORTED = re.compile(r"^export function (\w+)\((.*)\) \{$", re.M)
 _NAME = re.compile(r"^(?:export )?(?:(?:async )?function|const|let) (\w+)", re.M)
@@ -41,21 +45,42 @@ def joined(folder: Path) -> bytes:
 
     AssertionError: two modules have the same name in them, or a module is imported by none.
     """
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
+    texts = {name: text for name, text in _modules(folder).items() if not _of_metrics(name)}
     texts[constants.MODULE] = constants.module()
-    order = _order(texts)
+    return assembled(texts, MAIN)
+
+
+def metric_modules(folder: Path) -> dict[str, str]:
+    """Those that count and tell what requests there were, by name."""
+    return {name: text for name, text in _modules(folder).items() if _of_metrics(name)}
+
+
+def _modules(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
+
+
+def _of_metrics(name: str) -> bool:
+    return name.startswith("metric")
+
+
+def assembled(texts: dict[str, str], main: str) -> bytes:
+    """Modules by name as one, like `joined`. `main` exports the handlers."""
+    order = _order(texts, main)
     if unused := [name for name in texts if name not in order]:
         raise AssertionError(f"nothing imports {unused}")
     names = [name for file in order for name in _NAME.findall(texts[file])]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise AssertionError(f"in more than one module: {twice}")
-    always = {entry: frozenset(_order(texts, entry)) for entry in RARE if entry in texts}
+    always = {entry: frozenset(_order(texts, main, entry)) for entry in RARE if entry in texts}
     rare = {entry: [file for file in order if file not in always[entry]] for entry in always}
     parts = _parts(order, texts, rare)
-    return _with_constants("\n\n".join(parts), "".join(texts.values())).encode()
+    # njs takes no import inside of a function.
+    builtin = dict.fromkeys(line for file in order for line in _BUILTIN.findall(texts[file]))
+    text = "\n\n".join(["".join(builtin), *parts] if builtin else parts)
+    return _with_constants(text, "".join(texts.values())).encode()
 
 
-def _order(texts: dict[str, str], without: str = "") -> list[str]:
+def _order(texts: dict[str, str], main: str, without: str = "") -> list[str]:
     """Dependencies first: njs does not let a function use what is assigned below it. `without`: as
     if this module were not there."""
     order: dict[str, None] = {}
@@ -66,7 +91,7 @@ def _order(texts: dict[str, str], without: str = "") -> list[str]:
                 visit(imported)
         order[file] = None
 
-    visit(MAIN)
+    visit(main)
     return list(order)
 
 
@@ -87,7 +112,7 @@ def _outermost(entry: str, late: dict[str, list[str]]) -> bool:
 
 def _alone(file: str, text: str) -> str:
     alone = _CONSTANT.sub("", text)
-    alone = _EXPORT.sub("", _IMPORT.sub("", alone))
+    alone = _EXPORT.sub("", _IMPORT.sub("", _BUILTIN.sub("", alone)))
     if "from './" in alone:
         raise AssertionError(f"an import that is not understood in {alone!r}")
     return re.sub(r"\n{3,}", "\n\n", f"// {file}\n//\n{alone}")

@@ -18,6 +18,7 @@ from compiler.targets.nginx.records import record, text
 from compiler.targets.nginx.roles import header_roles
 from compiler.targets.nginx.special import credential, special
 from compiler.targets.nginx.surfaces import paths, templates, usages
+from compiler.targets.nginx.tokens import issuers, scopes, subjects
 
 Table = Mapping[str, object]
 Entries = Callable[[], Iterable[tuple[str, object]]]
@@ -38,6 +39,10 @@ def tables(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, Entries]]:
     yield "rules", plan.checks.rules
     yield "bodies", plan.checks.bodies
     yield "shapes", plan.checks.nodes
+    if gateway.issuers:
+        yield "issuers", partial(issuers, gateway)
+        yield "subjects", partial(subjects, gateway, plan)
+        yield "scopes", partial(scopes, plan)
 
 
 def _apis(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
@@ -47,7 +52,7 @@ def _apis(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
 def _consumers(gateway: ir.Gateway, plan: Plan) -> Iterator[tuple[str, str]]:
     for consumer in gateway.consumers:
         for key in consumer.keys:
-            yield key.digest, plan.budgets.caller(consumer, key)
+            yield key.digest, plan.budgets.caller(consumer, key.expires)
 
 
 def _settings(gateway: ir.Gateway) -> Table:

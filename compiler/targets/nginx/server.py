@@ -9,7 +9,9 @@ from compiler import contract, ir
 from compiler.targets.nginx.errors import ErrorPage, error_page, error_pages
 from compiler.targets.nginx.locations import Location, locations
 from compiler.targets.nginx.log import Log, log
+from compiler.targets.nginx.metrics import Metrics, told
 from compiler.targets.nginx.plan import Plan
+from compiler.targets.nginx.tokens import Tokens, secrets, tokens
 from compiler.targets.nginx.upstreams import UpstreamBlock, address, upstream_blocks
 from compiler.terms import EnvSecret
 
@@ -63,6 +65,8 @@ class Main:
     health_body: str
     locations: tuple[Location, ...]
     log: Log
+    metrics: Metrics | None
+    tokens: Tokens | None
 
 
 def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
@@ -91,14 +95,17 @@ def main(gateway: ir.Gateway, plan: Plan, preloaded: tuple[str, ...]) -> Main:
         health_body=contract.HEALTH_BODY,
         locations=locations(plan),
         log=log(gateway.environment),
+        metrics=told(gateway),
+        tokens=tokens(gateway),
     )
 
 
 def _variables(gateway: ir.Gateway) -> tuple[str, ...]:
-    """The environment variables that hold vendors' keys; nginx drops all others."""
+    """The environment variables that hold keys and secrets; nginx drops all others."""
     credentials = (api.endpoint.credential for api in gateway.apis)
-    secrets = (secret for credential in credentials if credential for secret in credential.secrets)
-    return tuple(sorted({secret.variable for secret in secrets if isinstance(secret, EnvSecret)}))
+    keys = (secret for credential in credentials if credential for secret in credential.secrets)
+    all_secrets = (*keys, *secrets(gateway))
+    return tuple(sorted({each.variable for each in all_secrets if isinstance(each, EnvSecret)}))
 
 
 def _cors(origins: tuple[str, ...]) -> Cors:

@@ -75,11 +75,11 @@ def credential(held: Credential | None) -> tuple[str, str, str]:
         raise AssertionError("the table of keys keeps signed requests away from this target")
     if not isinstance(held, HeaderCredential):
         return "", "", ""
-    return f"{held.header}: {held.prefix}", *_place(held.secret)
+    return f"{held.header}: {held.prefix}", *place(held.secret)
 
 
-def _place(secret: SecretRef) -> tuple[str, str]:
-    """The variable or the file that has the key."""
+def place(secret: SecretRef) -> tuple[str, str]:
+    """The variable or the file that has a secret; the other is empty."""
     match secret:
         case EnvSecret(variable):
             return variable, ""
@@ -93,7 +93,7 @@ def _query_credential(credential: Credential | None) -> Table | None:
     """`pair`: up to the key."""
     if not isinstance(credential, QueryCredential):
         return None
-    variable, file = _place(credential.secret)
+    variable, file = place(credential.secret)
     pair = _pair(credential.parameter, credential.prefix)
     name = parameter_bytes(credential.parameter)
     return {"name": name, "pair": pair, "variable": variable, "file": file}

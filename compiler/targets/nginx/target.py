@@ -12,10 +12,11 @@ import jinja2
 from compiler import codes, ir, rendering, resources
 from compiler.artifacts import Artifact
 from compiler.diagnostics import Diagnostics
-from compiler.targets.nginx import data, quoting
+from compiler.targets.nginx import data, metrics, quoting
 from compiler.targets.nginx.code import joined
 from compiler.targets.nginx.plan import plan
-from compiler.targets.nginx.server import main
+from compiler.targets.nginx.server import Main, main
+from compiler.targets.nginx.tokens import unsupported
 
 # What the templates make; nginx.conf includes the others.
 PARTS = (
@@ -29,6 +30,8 @@ PARTS = (
     "conf/variables.conf",
     "nginx.conf",
 )
+METRICS_PART = "conf/metrics.conf"
+TOKENS_PART = "conf/tokens.conf"
 
 
 class Nginx:
@@ -37,8 +40,17 @@ class Nginx:
     name = "nginx"
 
     def check(self, gateway: ir.Gateway, diagnostics: Diagnostics) -> None:
-        """Complains of endpoints with a name where no resolver is given, and of certificates for
-        addresses: nginx compares only names (X509_check_host(3)), and would answer 502 for ever."""
+        """Complains of endpoints with a name where no resolver is given, of certificates for
+        addresses: nginx compares only names (X509_check_host(3)), and would answer 502 for ever;
+        and of signatures that njs cannot check."""
+        for issuer, algorithm in unsupported(gateway):
+            diagnostics.add(
+                codes.ALGORITHM_UNSUPPORTED,
+                issuer.origin,
+                target=self.name,
+                algorithm=algorithm.value,
+                issuer=issuer.name,
+            )
         for upstream in gateway.upstreams:
             if upstream.tls and upstream.host_is_address:
                 diagnostics.add(
@@ -61,12 +73,22 @@ class Nginx:
             names.append(name)
             yield Artifact(PurePosixPath(f"data/{name}.json"), partial(_json, entries))
         view = main(gateway, shared, tuple(names))
-        for part in PARTS:
+        for part in _parts(view):
             text = _templates().get_template(f"{part}.j2").render(main=view)
             yield _artifact(part, text.encode())
         yield _artifact("njs/gateway.js", joined(resources.tree("templates") / "nginx" / "njs"))
+        if view.metrics:
+            yield _artifact("njs/metrics.js", metrics.code())
         for bundle in _bundles(gateway):
             yield _artifact(f"ca/{bundle.name}", bundle.content)
+
+
+def _parts(view: Main) -> Iterator[str]:
+    yield from PARTS
+    if view.metrics:
+        yield METRICS_PART
+    if view.tokens:
+        yield TOKENS_PART
 
 
 @cache
@@ -92,7 +114,9 @@ def _json(entries: data.Entries) -> Iterator[bytes]:
     """One entry a line, so that a difference shows which entry it is about."""
     before = "{"
     for name, value in entries():
-        shown = json.dumps(value, indent=1).replace("\n", "\n ")
+        # Without an indent it is quick, and consumers are many strings.
+        text = isinstance(value, str)
+        shown = json.dumps(value, indent=None if text else 1).replace("\n", "\n ")
         yield f"{before}\n {json.dumps(name)}: {shown}".encode()
         before = ","
     yield b"{}\n" if before == "{" else b"\n}\n"

@@ -29,19 +29,28 @@ class UpstreamBlock:
 
 
 def upstream_blocks(gateway: ir.Gateway) -> tuple[UpstreamBlock, ...]:
-    """One block an upstream; all share one zone of memory."""
-    size = ZONE_BYTES + ZONE_BYTES_EACH * len(gateway.upstreams)
+    """One block an upstream of an endpoint; all share one zone of memory."""
+    upstreams = _of_endpoints(gateway)
+    size = ZONE_BYTES + ZONE_BYTES_EACH * len(upstreams)
     return tuple(
         UpstreamBlock(
             name=upstream.name,
             zone=f"gw_upstreams {size // 1024}k" if first else "gw_upstreams",
             server=address(upstream.host, upstream.port),
             resolve=not upstream.host_is_address,
-            keepalive=_keepalive(len(gateway.upstreams)),
+            keepalive=_keepalive(len(upstreams)),
             keepalive_timeout=KEEPALIVE_TIMEOUT,
         )
-        for upstream, first in _marked(gateway.upstreams)
+        for upstream, first in _marked(upstreams)
     )
+
+
+def _of_endpoints(gateway: ir.Gateway) -> tuple[ir.Upstream, ...]:
+    """Without those whom only the njs code speaks to: it needs no upstream{}."""
+    if not gateway.issuers:
+        return gateway.upstreams
+    names = {api.endpoint.upstream.name for api in gateway.apis}
+    return tuple(upstream for upstream in gateway.upstreams if upstream.name in names)
 
 
 def address(host: str, port: int) -> str:

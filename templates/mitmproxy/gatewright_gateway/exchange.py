@@ -6,18 +6,19 @@ import time
 
 from mitmproxy.proxy import commands
 
-from gatewright_gateway import headers, targets, wire
-from gatewright_gateway.decision import Answer, Pending, Plan, Verdict, refuse
+from gatewright_gateway import headers, wire
 from gatewright_gateway.facts import Facts
 from gatewright_gateway.heads import Header, RequestHead, ResponseHead, expects_continue
 from gatewright_gateway.meter import Meter
 from gatewright_gateway.recording import Recording
-from gatewright_gateway.reply import render
+from gatewright_gateway.reply import may_drain, render
+from gatewright_gateway.runtime import wake
 from gatewright_gateway.side import Side
 from gatewright_gateway.vendor_side import VendorSide
+from gatewright_gateway.verdicts import Answer, Asking, Pending, Plan, Verdict, refuse
 
 _ATTEMPTS = 2  # section 3.5: a connection that could not be made is tried once more
-_DRAINED = 64 * 1024  # a refused body up to this size is read, so that the connection lives on
+_ASKED = 15.0  # seconds for what must be asked about a request; who asks gives up before
 
 
 class Exchange:
@@ -35,7 +36,7 @@ class Exchange:
         self._facts = Facts(side.runtime, self.id, head)
         self._recording = Recording(side.client, side.out)
         self._plan: Plan | None = None
-        self._pending: Pending | None = None
+        self._open: Pending | Asking | None = None
         self._vendor: VendorSide | None = None
         self._attempts = 0
         self._waiting: list[bytes] = []
@@ -45,25 +46,44 @@ class Exchange:
         self._keep = True
 
     def begin(self, verdict: Verdict) -> None:
-        """Answers, turns to the vendor, or waits for the request's body."""
+        """Answers, turns to the vendor, or waits for the request's body or somebody's word."""
         if isinstance(verdict, Answer):
             self.answer(verdict)
+            return
+        if isinstance(verdict, Asking):
+            self._ask(verdict)
             return
         wants_word = self._head is not None and expects_continue(self._head)
         if wants_word and not self._request_done:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
         if isinstance(verdict, Pending):
-            self._pending = verdict
             self._facts.call(verdict)
+            self._open = verdict
+            if self._request_done:
+                self.request_end()
             return
         self._plan = plan = verdict
         self._facts.plan(plan)
-        upstream = plan.match.api.upstream
-        tls = upstream.ca is not None
-        self._recording.request(
-            upstream.host, upstream.port, tls, plan.method, plan.target, list(plan.headers)
-        )
+        self._recording.plan(plan)
         self._connect(plan)
+
+    def _ask(self, asking: Asking) -> None:
+        self._open = asking
+        self._facts.call(asking)
+        self.deadline = time.monotonic() + _ASKED
+        if not self._request_done:
+            self._side.hold(True)
+        asking.task.add_done_callback(lambda _: wake(self._side.client))
+
+    def look(self, now: float) -> None:
+        """Goes on if what was asked is known now, or if the deadline has passed."""
+        asking = self._open
+        if isinstance(asking, Asking) and asking.task.done() and not self.over:
+            self._open = self.deadline = None
+            self._side.hold(False)
+            self.begin(asking.settle())
+        elif self.deadline is not None and now >= self.deadline:
+            self._late()
 
     def _connect(self, plan: Plan) -> None:
         api = plan.match.api
@@ -108,14 +128,13 @@ class Exchange:
 
     def request_data(self, data: bytes) -> None:
         self._facts.bytes_in += len(data)
-        plan, vendor, pending = self._plan, self._vendor, self._pending
-        call = plan or pending
+        plan, vendor = self._plan, self._vendor
+        call = plan or self._open
         if self.over or call is None:
             return
         if self._facts.bytes_in > call.operation.limit:
-            self._drop_vendor()
             self._refuse("request_too_large")
-        elif pending is not None:
+        elif isinstance(call, Pending):
             self._waiting.append(data)
         elif plan is not None and vendor is not None and vendor.ready:
             vendor.send_body(data)
@@ -134,8 +153,9 @@ class Exchange:
 
     def request_end(self) -> None:
         self._request_done = True
-        pending, self._pending = self._pending, None
-        if pending is not None and not self.over:
+        pending = self._open
+        if isinstance(pending, Pending) and not self.over:
+            self._open = None
             self.begin(pending.settle(b"".join(self._waiting)))
         elif self._vendor is not None and self._vendor.ready and not self.over:
             self._vendor.end_request()
@@ -143,7 +163,6 @@ class Exchange:
     def request_broken(self) -> None:
         """The client broke HTTP's grammar inside its body."""
         self._keep = False
-        self._drop_vendor()
         self._refuse("invalid_request")
 
     def vendor_head(self, head: ResponseHead) -> None:
@@ -153,11 +172,9 @@ class Exchange:
         contract = self._settings.contract
         head = headers.concealed(head, plan.hidden)
         self._facts.vendor_head(head, counted=self.meter.of_tokens)
-        removed = plan.match.api.removed
-        if self.meter.headers:
-            removed = removed.union(name.lower() for name, _ in self.meter.headers)
-        kept = headers.from_vendor(head.headers, head.status, removed, contract)
-        kept += [*plan.match.api.added, *plan.warnings, *self.meter.headers]
+        own = [*plan.match.api.added, *plan.warnings, *self.meter.headers]
+        removed = plan.match.api.removed.union(name.lower() for name, _ in self.meter.headers)
+        kept = [*headers.from_vendor(head.headers, head.status, removed, contract), *own]
         framed = head.body is None or head.length is not None
         if head.status == 101:
             kept += headers.UPGRADE
@@ -195,21 +212,20 @@ class Exchange:
         vendor = self._vendor
         return vendor is not None and (not vendor.ready or self._side.unsent(vendor))
 
-    def late(self) -> None:
-        """The deadline passed. A client slow with its request is no silence of the vendor."""
+    def _late(self) -> None:
+        """A client slow with its request is no silence of the vendor."""
         if self._plan is not None and not self._request_done and not self.blocked:
             self._wait_on(self._plan)
             return
-        self._drop_vendor()
-        self._refuse("vendor_timeout")
+        self._refuse("gateway_error" if isinstance(self._open, Asking) else "vendor_timeout")
 
     def failed(self) -> None:
         """A step of ours raised: nothing of the request may go on."""
-        self._drop_vendor()
         self._refuse("gateway_error")
 
     def _refuse(self, code: str) -> None:
         """The gateway's answer where none has begun; else the answer ends, visibly unfinished."""
+        self._drop_vendor()
         if self.over:
             return
         if self._started:
@@ -230,8 +246,8 @@ class Exchange:
         """Sends an answer of the gateway's own; before that, nothing may have been sent."""
         self._facts.answer(answer)
         if self._plan is None and self._head is not None:
-            self._record_refused(self._head)
-        call = self._plan or self._pending
+            self._recording.refused(self._head, self._settings)
+        call = self._plan or self._open
         match = answer.match if call is None else call.match
         kept = [*answer.headers, *(() if match is None else match.api.added)]
         kept += () if self._plan is None else self._plan.warnings
@@ -246,28 +262,15 @@ class Exchange:
         self._facts.bytes_out = len(body)
         self._finish(None)
 
-    def _record_refused(self, head: RequestHead) -> None:
-        host, port, *_ = self._side.client.sockname
-        settings = self._settings
-        target = targets.shown(head.target, settings.hidden_parameters)
-        kept = headers.recorded(head, settings)
-        self._recording.request(host, port, False, head.method, target, kept)
-
     def _start(self, status: int, reason: bytes, kept: list[Header], *, framed: bool) -> None:
         """Sends the head of an answer."""
         self._started = True
         self._facts.status = status
-        keep = self._keep and (self._request_done or self._may_drain())
+        told = self._plan is not None or isinstance(self._open, Pending)
+        keep = self._keep and (self._request_done or may_drain(self._head, told=told))
         reply = render(status, reason, kept, framed, self._head, self.id, self._settings, keep)
         self._chunked, self._keep = reply.chunked, reply.keep
         self._send(reply.head)
-
-    def _may_drain(self) -> bool:
-        """Whether the rest of the request can be read and dropped to keep the connection."""
-        head = self._head
-        if head is None or head.length is None or head.length > _DRAINED:
-            return False
-        return self._plan is not None or self._pending is not None or not expects_continue(head)
 
     def _send(self, data: bytes) -> None:
         if data:
@@ -291,7 +294,7 @@ class Exchange:
         self._facts.write(whole=problem is None)
         if self._head is not None:
             if not self._recording.begun:
-                self._record_refused(self._head)
+                self._recording.refused(self._head, self._settings)
             self._recording.end(problem)
         if problem is None:
             self._side.answered(keep=self._keep)

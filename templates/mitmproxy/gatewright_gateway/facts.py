@@ -6,13 +6,14 @@ from __future__ import annotations
 import logging
 import time
 
-from gatewright_gateway.decision import Answer, Match, Pending, Plan
+from gatewright_gateway.fault import place_of
 from gatewright_gateway.heads import RequestHead, ResponseHead
 from gatewright_gateway.journal import milliseconds_since
 from gatewright_gateway.report import Report
-from gatewright_gateway.runtime import Runtime, place_of
+from gatewright_gateway.runtime import Runtime
 from gatewright_gateway.settings import Contract, Usage
 from gatewright_gateway.spent import NOTHING, UNKNOWN, Spent
+from gatewright_gateway.verdicts import Answer, Asking, Match, Pending, Plan
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Facts:
         self._left = False
         self._settings = runtime.settings
         self._journal = runtime.journal
+        self._tallies = runtime.tallies
         self._began = time.monotonic()
         self._asked = self._began
         self._logged = True
@@ -48,7 +50,7 @@ class Facts:
         if plan.warnings:
             self.error_code = "invalid_request"
 
-    def call(self, call: Plan | Pending) -> None:
+    def call(self, call: Plan | Pending | Asking) -> None:
         """Which operation it is, and whose request."""
         self._match(call.match)
         self._fields["consumer"] = call.consumer
@@ -127,6 +129,8 @@ class Facts:
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
         }
+        if self._tallies is not None:
+            self._tallies.count(facts)
         self._journal.write(self._settings.contract.log_names, facts)
 
 

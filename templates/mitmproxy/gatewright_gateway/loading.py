@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gatewright_gateway.issuers import issuers_of
 from gatewright_gateway.settings import (
     Api,
     Body,
@@ -21,13 +22,14 @@ from gatewright_gateway.settings import (
     Reported,
     Route,
     Settings,
-    Upstream,
     Usage,
     Validation,
 )
-from gatewright_gateway.subscriptions import callers_of, limits_of
+from gatewright_gateway.subscriptions import callers_of, limits_of, subjects_of
+from gatewright_gateway.telling import telling_of
+from gatewright_gateway.upstreams import Upstream
 
-FORMAT = 4
+FORMAT = 5
 
 
 def stamp(folder: Path) -> tuple[int, int, int]:
@@ -36,15 +38,17 @@ def stamp(folder: Path) -> tuple[int, int, int]:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def load(folder: Path) -> Settings:
-    """Reads `folder`/gateway.json. Whatever it raises: not usable."""
+def load(folder: Path, old: Settings | None = None) -> Settings:
+    """Reads `folder`/gateway.json. Whatever it raises: not usable. old: what these settings come
+    after; what it knows of issuers that are the same is kept."""
     data = json.loads((folder / "gateway.json").read_bytes())
     if data["format"] != FORMAT:
         raise ValueError(f"gateway.json has format {data['format']!r}, this code reads {FORMAT}")
     upstreams = {item["name"]: _upstream(item, folder) for item in data["upstreams"]}
     contract = _contract(data["contract"])
     usages = [Usage(_reported(u["answer"]), _reported(u["stream"])) for u in data["usages"]]
-    apis = [_api(item, upstreams, usages, contract) for item in data["apis"]]
+    taken = {"api_key", "jwt"} if "issuers" in data else {"api_key"}
+    apis = [_api(item, upstreams, usages, contract, taken) for item in data["apis"]]
     vendors: dict[tuple[str, str, int], list[Api]] = {}
     for api in apis:
         vendors.setdefault(_vendor_url(api.upstream), []).append(api)
@@ -56,9 +60,12 @@ def load(folder: Path) -> Settings:
         apis={api.base: api for api in apis},
         vendors={url: tuple(found) for url, found in vendors.items()},
         callers=callers_of(data),
+        subjects=subjects_of(data),
+        issuers=issuers_of(data, upstreams, None if old is None else old.issuers),
         hidden_headers=frozenset(name for api in apis for name in _hidden_headers(api)),
         hidden_parameters=frozenset(name for api in apis for name in _hidden_parameters(api)),
         bodies=_body_rules(data["validation"]),
+        telling=telling_of(data.get("metrics")),
         contract=contract,
     )
 
@@ -93,8 +100,10 @@ def _api(
     upstreams: Mapping[str, Upstream],
     usages: Sequence[Usage],
     contract: Contract,
+    taken: Collection[str],
 ) -> Api:
     routes = [_route(path, usages) for path in item["paths"]]
+    ways = _ways(item["security"], taken)
     endpoint, key_header = item["endpoint"], item["key_header"]
     added = [(name.encode(), value.encode()) for name, value in item["added_response_headers"]]
     removed = [name.encode() for name in item["removed_response_headers"]]
@@ -110,7 +119,8 @@ def _api(
         credential=_credential(endpoint["credential"]),
         query=tuple(_pin(pin) for pin in endpoint["query"]),
         headers=tuple(_pin(pin) for pin in endpoint["headers"]),
-        keyed=_keyed(item["security"]),
+        keyed="api_key" in ways,
+        tokened="jwt" in ways,
         key_headers=(*contract.key_headers, *([key_header.encode()] if key_header else [])),
         connect=item["connect_ms"] / 1000,
         idle=item["idle_ms"] / 1000,
@@ -125,11 +135,11 @@ def _api(
     )
 
 
-def _keyed(security: list[str]) -> bool:
-    """A way of showing who one is that this code does not know must not leave the API open."""
-    if security not in ([], ["api_key"]):
+def _ways(security: Sequence[str], taken: Collection[str]) -> frozenset[str]:
+    """A way of showing who one is that cannot be looked at must not leave the API open."""
+    if not set(security) <= set(taken):
         raise ValueError("unknown security")
-    return bool(security)
+    return frozenset(security)
 
 
 def _credential(item: Mapping[str, Any] | None) -> Credential | None:
@@ -175,6 +185,7 @@ def _operation(
         usage=None if item["usage"] is None else usages[item["usage"]],
         websocket=item["websocket"],
         body=None if body is None else Body(body["required"], tuple(body["types"]), body["shape"]),
+        scopes=frozenset(item.get("scopes", ())),
     )
 
 

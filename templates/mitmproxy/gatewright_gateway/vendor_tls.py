@@ -10,7 +10,7 @@ import ssl
 from functools import lru_cache
 from pathlib import Path
 
-from gatewright_gateway.settings import Upstream
+from gatewright_gateway.upstreams import Upstream
 
 _PIECE = 65_536
 
@@ -27,7 +27,7 @@ class VendorTls:
             raise TlsFailed
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         try:
-            context = _context(upstream.ca, upstream.ca.stat().st_mtime_ns)
+            context = context_of(upstream.ca)
             self._tls = context.wrap_bio(
                 self._incoming, self._outgoing, server_hostname=upstream.server_name
             )
@@ -66,6 +66,11 @@ class VendorTls:
     def take_outgoing(self) -> bytes:
         """What must go to the peer now."""
         return self._outgoing.read()
+
+
+def context_of(ca: Path) -> ssl.SSLContext:
+    """How a server is verified by a CA bundle as it is now. OSError: there is none to be read."""
+    return _context(ca, ca.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=64)

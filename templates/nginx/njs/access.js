@@ -4,8 +4,8 @@ import { consumerOf } from './credentials.js';
 import { forward } from './forward.js';
 import { found } from './found.js';
 import { headers } from './head.js';
-import { preflight } from './preflight.js';
-import { BUDGET, METHODS, NAME, REFUSED, SECURITY } from './records.js';
+import { refuseMethod } from './preflight.js';
+import { BUDGET, KEYS_ONLY, METHODS, NAME, REFUSED, SECURITY } from './records.js';
 import { refuse } from './refuse.js';
 import { special } from './special.js';
 
@@ -34,7 +34,7 @@ function check(r) {
         return;
     }
     let consumer = '';
-    if (api[SECURITY] !== '') {
+    if (api[SECURITY] === KEYS_ONLY) {
         if (found.special !== null && found.special.key_header !== undefined) {
             special().rarer().present(r, sent, found.special.key_header);
         }
@@ -44,9 +44,17 @@ function check(r) {
             refuse(r, 'invalid_api_key');
             return;
         }
-        if (consumer.charCodeAt(0) === NAME) {
-            r.variables.gw_consumer = consumer;
-        }
+    } else if (api[SECURITY] !== '') {
+        special().issuers().identify(r, api, sent, admit, special);
+        return;
+    }
+    admit(r, api, sent, consumer);
+}
+
+// `consumer`: its entry; "": the API asks for none.
+function admit(r, api, sent, consumer) {
+    if (consumer.charCodeAt(0) === NAME) {
+        r.variables.gw_consumer = consumer;
     }
     if ((api[BUDGET] !== '' || (consumer !== '' && consumer.charCodeAt(0) !== NAME))
         && !special().limits().admitted(r, api, consumer)) {
@@ -56,13 +64,6 @@ function check(r) {
         special().rarer().validated(r, () => forward(r, api, sent.block));
     } else {
         forward(r, api, sent.block);
-    }
-}
-
-function refuseMethod(r, methods) {
-    if (!preflight(r, methods)) {
-        r.headersOut.Allow = methods.join(', ');
-        refuse(r, 'method_not_allowed');
     }
 }
 

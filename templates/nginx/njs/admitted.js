@@ -7,8 +7,7 @@ import { refuse } from './refuse.js';
 export function admitted(r, api, entry) {
     const caller = entry === '' ? null : callerOf(entry);
     if (caller !== null) {
-        // Not the other way round: what is no number must not be a key for ever.
-        if (caller.expires !== '' && !(Date.now() < Number(caller.expires) * 1000)) {
+        if (!isOfNow(caller)) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
             refuse(r, 'invalid_api_key');
             return false;
@@ -21,6 +20,27 @@ export function admitted(r, api, entry) {
         return false;
     }
     return scopes.every(isUnlimited) || meter(r, scopes);
+}
+
+// Whether the key of an entry has not expired.
+export function isCurrent(entry) {
+    return isOfNow(callerOf(entry));
+}
+
+// As `admitted`, but for limits.
+export function subscribed(r, api, entry) {
+    const caller = callerOf(entry);
+    r.variables.gw_consumer = caller.name;
+    if (scopesOf(api, caller) === null) {
+        refuse(r, 'not_subscribed');
+        return false;
+    }
+    return true;
+}
+
+// Not the other way round: what is no number must not be a key for ever.
+function isOfNow(caller) {
+    return caller.expires === '' || Date.now() < Number(caller.expires) * 1000;
 }
 
 // "EXPIRES GRANT NAME", each of the first two perhaps empty, or the name alone, which is JSON.

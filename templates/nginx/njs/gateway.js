@@ -1,6 +1,7 @@
 // The handlers that nginx.conf names. All decisions are made from the data files beside this code,
 // which nginx preloads: gw_contract, gw_gateway, gw_headers, gw_apis, gw_paths, gw_templates,
-// gw_usages, gw_consumers, gw_budgets, and for bodies gw_rules, gw_bodies and gw_shapes. Where a request needs only few of them their values are strings, for
+// gw_usages, gw_consumers, gw_budgets, for bodies gw_rules, gw_bodies and gw_shapes, and for tokens
+// gw_issuers, gw_subjects and gw_scopes. Where a request needs only few of them their values are strings, for
 // preloading many objects is slow. Modules export single functions where they can: njs runs every
 // module for every request, and takes longer the more it makes.
 import { decide } from './access.js';

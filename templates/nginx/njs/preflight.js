@@ -1,8 +1,17 @@
 // A browser's question before a cross-origin request (Fetch standard, "CORS-preflight request").
 import { found } from './found.js';
+import { refuse } from './refuse.js';
+
+// What is answered to a method that no operation of the path has.
+export function refuseMethod(r, methods) {
+    if (!preflight(r, methods)) {
+        r.headersOut.Allow = methods.join(', ');
+        refuse(r, 'method_not_allowed');
+    }
+}
 
 // Answers it and returns true; false: this is an ordinary request with a method of no operation.
-export function preflight(r, methods) {
+function preflight(r, methods) {
     if (r.method !== 'OPTIONS' || r.variables.gw_origin === '') {
         return false;
     }

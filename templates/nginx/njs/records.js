@@ -12,13 +12,17 @@ export const CREDENTIAL = 6; // the header up to the key; "": none is sent
 export const VARIABLE = 7; // which has the key; "": a file has it
 export const FILE = 8;
 export const REFUSED = 9; // the code with which everything is refused, or ""
-export const SECURITY = 10; // "" for an open API
+export const SECURITY = 10; // "" for an open API, "api_key", "jwt", or both with a blank between them
 export const LOG_API = 11; // with the version
 export const LOG_VENDOR = 12;
 export const LOG_BASE = 13;
 export const SPECIAL = 14; // JSON, or ""
 export const ID = 15; // with which subscriptions name it
 export const BUDGET = 16; // who may call it, and how much, in gw_budgets; "": any consumer, any number
+
+// Of SECURITY:
+export const KEYS_ONLY = "api_key";
+export const TOKENS_ONLY = "jwt";
 
 export const LOG_TEMPLATE = 0;
 export const METHODS = 1;

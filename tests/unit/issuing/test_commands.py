@@ -256,3 +256,52 @@ def test_what_cannot_be_revoked(project: Path, words: list[str], code: int, said
 )
 def test_what_looks_like_production(name: str, production: bool) -> None:
     assert lifetimes.is_production(name) == production
+
+
+ISSUERS = """\
+    issuers: {corp: {issuer: a, audiences: [a], jwks: {url: "https://a.example/jwks"}}}
+"""
+BLOCK = """\
+consumers:
+  - name: demo-app  # the demo
+    # known by its tokens
+    subjects: [{issuer: corp, subject: one}]
+    plan: gold
+"""
+FLOW = "consumers:\n  - {name: demo-app, subjects: [{issuer: corp, subject: one}], plan: gold}\n"
+LAST = (
+    "consumers:\n  - subjects: [{issuer: corp, subject: one}]\n    plan: gold\n    name: demo-app"
+)
+
+
+@pytest.mark.parametrize("written", [BLOCK, FLOW, LAST], ids=["block", "flow", "no last break"])
+def test_a_consumer_with_subjects_alone(project: Path, written: str) -> None:
+    gateway = PROJECT["gateway.yaml"].replace("  production:\n", f"{ISSUERS}  production:\n")
+    (project / "gateway.yaml").write_text(gateway)
+    (project / "plans.yaml").write_text("plans: {gold: {}}\n")
+    (project / "consumers.yaml").write_text(written)
+    assert keys("list", project).stdout.split() == [
+        "CONSUMER",
+        "DIGEST",
+        "ENVIRONMENTS",
+        "EXPIRES",
+        "NOTE",
+    ]
+    assert keys("check", "--env", "sandbox", project, given="x").exit_code == 1
+    key = issue(project)
+    checked = keys("check", "--env", "sandbox", "--format", "json", project, given=key)
+    assert json.loads(checked.stdout)["plan"] == "gold"
+    result = keys("revoke", "demo-app", "--stdin", project, given=key)
+    assert result.exit_code == 0, result.output
+    assert text(project).rstrip("\n") == written.rstrip("\n")
+
+
+def test_a_consumer_with_subjects_is_removed_only_when_asked(project: Path) -> None:
+    gateway = PROJECT["gateway.yaml"].replace("  production:\n", f"{ISSUERS}  production:\n")
+    (project / "gateway.yaml").write_text(gateway)
+    (project / "plans.yaml").write_text("plans: {gold: {}}\n")
+    (project / "consumers.yaml").write_text(BLOCK)
+    key = issue(project)
+    words = ("revoke", "demo-app", "--stdin", "--with-consumer", project)
+    assert keys(*words, given=key).exit_code == 0
+    assert text(project) == "consumers: []\n"

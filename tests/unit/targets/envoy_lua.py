@@ -6,10 +6,13 @@ A test sends a chunk of Lua and compares what it returns with Python's own answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import yaml
 
+from compiler.ir import Gateway
 from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import Json, extension
 from tests.gateways import gateway
@@ -54,8 +57,15 @@ def bootstrap(port: int) -> Json:
 
 @pytest.fixture(scope="module")
 def evaluate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluate]:
-    port, folder = free_port(), tmp_path_factory.mktemp("lua")
-    deploy(gateway(1, 2), folder)
+    with evaluate_in(tmp_path_factory.mktemp("lua"), gateway(1, 2)) as run:
+        yield run
+
+
+@contextmanager
+def evaluate_in(folder: Path, made: Gateway) -> Iterator[Evaluate]:
+    """Runs Lua beside the files of a gateway, which are put into the folder."""
+    port = free_port()
+    deploy(made, folder)
     (folder / "lua.yaml").write_text(yaml.safe_dump(bootstrap(port)))
 
     def run(code: str) -> str:

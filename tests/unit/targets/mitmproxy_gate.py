@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gatewright_gateway import decision, heads, loading, meter
+from gatewright_gateway import decision, heads, loading, meter, verdicts
 from gatewright_gateway.counters import Counters
 from gatewright_gateway.meter import Meter
 
@@ -32,7 +32,7 @@ class Gate:
         self.counters = Counters()
         self.now = 1_000_000
 
-    def ask(self, path: str = CHAT, method: str = "POST") -> tuple[decision.Verdict, Meter]:
+    def ask(self, path: str = CHAT, method: str = "POST") -> tuple[verdicts.Verdict, Meter]:
         held = Meter(self.counters)
         key = (b"api-key", KEY.encode())
         head = heads.RequestHead(method.encode(), path.encode(), 1, ((b"Host", b"x"), key), 0)
@@ -40,13 +40,13 @@ class Gate:
 
     def passes(self, path: str = CHAT, method: str = "POST") -> Meter:
         verdict, held = self.ask(path, method)
-        assert isinstance(verdict, decision.Plan), verdict
+        assert isinstance(verdict, verdicts.Plan), verdict
         return held
 
     def stopped(self, path: str = CHAT) -> tuple[str, int]:
         """What it says is used up, and the seconds to wait."""
         verdict, _ = self.ask(path)
-        assert isinstance(verdict, decision.Answer)
+        assert isinstance(verdict, verdicts.Answer)
         assert verdict.status == 429
         error = json.loads(verdict.body)["error"]
         assert error["code"] == verdict.code
@@ -62,7 +62,7 @@ Gates = Callable[..., Gate]
 def gates(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Gates:
     """The last gate's time is that of the counters."""
     monkeypatch.setenv("SAMPLE_API_KEY", "vendor-key")
-    monkeypatch.setattr("gatewright_gateway.credentials._read", lambda _: b"vendor-key")
+    monkeypatch.setattr("gatewright_gateway.credentials.read_secret", lambda _: b"vendor-key")
 
     def made(**limits: object) -> Gate:
         one = Gate(folder, metered(9001, 9002, **limits))  # type: ignore[arg-type]  # by their names

@@ -72,7 +72,8 @@ def _await(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
+            if (folder / "nginx.pid").read_text():  # which is written when it listens already
+                return
         time.sleep(0.01)
     raise AssertionError((folder / "stderr").read_text())
 

@@ -17,6 +17,7 @@ from compiler.artifacts import Artifact
 from compiler.openapi import Document
 from compiler.resources import tree
 from compiler.targets.devportal import TARGET
+from compiler.targets.devportal.calling import calling
 from compiler.targets.devportal.errors import NEVER
 from compiler.terms import (
     Budget,
@@ -143,6 +144,39 @@ def test_an_open_api_asks_for_nothing() -> None:
     assert "gateway_error" not in json.dumps(document)
 
 
+def test_tokens_and_what_they_must_be_good_for() -> None:
+    scoped = tuple(
+        dataclasses.replace(
+            path,
+            operations=tuple(
+                dataclasses.replace(each, scopes=("things.write",) if each.method == "POST" else ())
+                for each in path.operations
+            ),
+        )
+        for path in THINGS
+    )
+    document = emitted(DESCRIPTION, scoped, security=(Security.JWT,))
+    assert document["security"] == [{"jwt": []}]
+    assert document["components"]["securitySchemes"] == {
+        "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
+    things = document["paths"]["/v1/things"]
+    assert things["post"]["security"] == [{"jwt": ["things.write"]}]
+    assert "security" not in things["get"]
+    told = all_codes(document, "/v1/things", "get")
+    assert "invalid_token" in told
+    assert "not_subscribed" in told
+    assert "invalid_api_key" not in told
+    both = emitted(DESCRIPTION, scoped, security=(Security.API_KEY, Security.JWT))
+    assert both["paths"]["/v1/things"]["post"]["security"] == [
+        {"bearer": []},
+        {"api-key": []},
+        {"x-api-key": []},
+        {"apikey": []},
+        {"jwt": ["things.write"]},
+    ]
+
+
 def test_only_what_is_exposed_and_reached_is_there() -> None:
     document = emitted(DESCRIPTION, THINGS[1:])
     assert list(document["paths"]) == ["/v1/things/{id}"]
@@ -187,8 +221,23 @@ def test_callers_are_told_what_can_stop_them(api: dict[str, Any], codes: list[st
     assert sorted(set(told) - set(plain)) == codes
 
 
+def test_only_those_who_may_not_call_are_told_so() -> None:
+    sample = gateway(1, 8080)
+    (first, *_) = sample.apis
+    consumers = [
+        dataclasses.replace(each, grant=ir.Grant(None, apis, UNLIMITED))
+        for each, apis in zip(sample.consumers * 2, ((first.id, "x"), None), strict=False)
+    ]
+    some = calling(dataclasses.replace(sample, consumers=tuple(consumers)))
+    assert "not_subscribed" not in some.refusals(first)
+    assert "not_subscribed" in some.refusals(dataclasses.replace(first, name="Other"))
+    nobody = calling(dataclasses.replace(sample, consumers=()))
+    assert "not_subscribed" not in nobody.refusals(dataclasses.replace(first, name="Other"))
+
+
 def test_every_row_of_the_contract_is_considered() -> None:
-    limited = emitted(DESCRIPTION, THINGS, plans=("gold",), budget=LIMITED)
+    both = (Security.API_KEY, Security.JWT)
+    limited = emitted(DESCRIPTION, THINGS, plans=("gold",), budget=LIMITED, security=both)
     shown = all_codes(limited, "/v1/things", "post")
     shown += all_codes(limited, "/v1/things/{id}", "get")
     assert set(shown) | NEVER == set(contract.REFUSAL_BY_CODE)

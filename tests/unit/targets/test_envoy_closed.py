@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,10 +124,10 @@ CHECKED = tuple(
 FUNCTION = re.compile(r"^\s*(local |return )?(\w+ = )?function\b[^\n]*\)$", re.MULTILINE)
 
 
-def steps() -> list[tuple[str, int]]:
+def steps(name: str = "*.lua") -> list[tuple[str, int]]:
     """Each function of the fixed code: its file and where its body starts. And each file's top."""
     found = []
-    for path in sorted((tree("templates") / "envoy").glob("*.lua")):
+    for path in sorted((tree("templates") / "envoy").glob(name)):
         text = path.read_text()
         found += [(path.name, 0)]
         found += [(path.name, match.end()) for match in FUNCTION.finditer(text)]
@@ -235,30 +237,113 @@ def test_a_whole_gateway(tmp_path: Path) -> None:
     assert KEY not in logged(tmp_path)
 
 
-@pytest.mark.parametrize("name", sorted({name for name, _ in steps()}))
-def test_every_step_throws(name: str, tmp_path: Path) -> None:
-    """Each function of a file in turn raises an error as soon as it is called."""
-    source = (tree("templates") / "envoy" / name).read_text()
-    port = free_port()
+# Steps are told apart by a text; which one fails stands in a file, looked into with each message.
+INJECTED = f"""\
+injected = injected or function(step)
+  if not wanted or step:find("gateway.lua:", 1, true) then
+    local file = assert(io.open("fault"))
+    wanted = file:read("*a")
+    file:close()
+  end
+  if wanted == "none" then return end
+  if wanted == step or wanted == "told" then
+    local told = assert(io.open("told", "a"))
+    told:write(step, "\\n")
+    told:close()
+  end
+  if wanted == step then error("injected {VENDOR_KEY}") end
+end
+""".replace("\n", " ")
+
+
+class Faulty:
+    """A gateway any step of whose Lua code can be made to fail, also while it runs."""
+
+    def __init__(self, folder: Path, one: Vendor, port: int) -> None:
+        self.folder = deploy(sample(one.port, port), folder)
+        self.one = one
+        self.port = port
+        for path in sorted((tree("templates") / "envoy").glob("*.lua")):
+            if (folder / "lua" / path.name).exists():
+                (folder / "lua" / path.name).write_text(instrumented(path))
+        with self.started("told") as up:
+            assert up
+            self.check_closed()
+            self.called = self.told()
+
+    @contextmanager
+    def started(self, fault: str) -> Iterator[bool]:
+        """Envoy, with a step that fails from the start. Its log has no key of the vendor, but for
+        messages of loading and of the code that catches all others: neither is at work on a
+        request."""
+        self.fails(fault)
+        with running(self.folder, self.port) as up:
+            yield up
+        assert VENDOR_KEY not in logged(self.folder) or not up or fault.startswith("gateway.lua:")
+
+    def fails(self, fault: str) -> None:
+        (self.folder / "told").write_text("")
+        (self.folder / "fault").write_text(fault)
+
+    def told(self) -> set[str]:
+        """The steps that were called or, where one was to fail, that one if it was."""
+        return set((self.folder / "told").read_text().split())
+
+    def check_closed(self) -> None:
+        """Whatever fails, nothing passes that must not."""
+        one, port = self.one, self.port
+        for head in (*REFUSED, *FEATURED_REFUSED):
+            check_refused(one, exchange(port, head))
+        check_forwarded(one, exchange(port, GOOD))
+        one.heads.clear()
+        for head in FEATURED:
+            check_featured(one, head, exchange(port, head))
+        for head, body in CHECKED:
+            check_validated(one, head, body, exchange(port, head, body))
+
+    def is_whole(self) -> bool:
+        answer = exchange(self.port, GOOD)
+        self.one.heads.clear()
+        return answer is not None and answer.status == 200
+
+
+def instrumented(path: Path) -> str:
+    """Fixed code of which each function, and the file's top, asks whether it is to fail."""
+    source, made, done = path.read_text(), INJECTED, 0
+    for number, (_, at) in enumerate(steps(path.name)):
+        made += f'{source[done:at]} injected("{path.name}:{number}") '
+        done = at
+    return made + source[done:]
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     with vendor() as one:
-        for count, at in enumerate(place for file, place in steps() if file == name):
-            folder = deploy(sample(one.port, port), tmp_path / str(count))
-            broken = (
-                f"{source[:at]}\nif true then error('injected {VENDOR_KEY}') end\n{source[at:]}"
-            )
-            (folder / "lua" / name).write_text(broken)
-            with running(folder, port) as up:
-                for head in (*REFUSED, *FEATURED_REFUSED):
-                    check_refused(one, exchange(port, head))
-                check_forwarded(one, exchange(port, GOOD))
-                one.heads.clear()
-                for head in FEATURED:
-                    check_featured(one, head, exchange(port, head))
-                for head, body in CHECKED:
-                    check_validated(one, head, body, exchange(port, head, body))
-            # An error's message could quote a header. Envoy prints those of loading, and of the
-            # code that catches all others; neither works on a request then.
-            assert VENDOR_KEY not in logged(folder) or not up or name == "gateway.lua"
+        yield Faulty(tmp_path_factory.mktemp("faulty"), one, free_port())
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in steps()}))
+def test_every_step_throws(name: str, faulty: Faulty) -> None:
+    """Each function of a file in turn raises an error as soon as it is called: in a gateway that
+    runs or, where it is called at the start or once, in one of its own."""
+    wanted = [f"{name}:{number}" for number in range(len(steps(name)))]
+    called = [step for step in wanted if step in faulty.called]
+    apart = []
+    with faulty.started("none") if len(called) > 1 else nullcontext(False) as up:
+        for step in called:
+            if name == "gateway.lua" or not up:
+                apart.append(step)
+                continue
+            faulty.fails(step)
+            faulty.check_closed()
+            if not faulty.told():
+                apart.append(step)
+            faulty.fails("none")
+            up = faulty.is_whole()
+    for step in apart:
+        with faulty.started(step):
+            faulty.check_closed()
+            assert faulty.told()
 
 
 def test_operations_missing_in_the_copy(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ import pytest
 
 from compiler import ir
 from compiler.targets.envoy import metering
+from compiler.targets.envoy.grants import Grants
 from compiler.targets.envoy.listeners import listener
 from compiler.targets.envoy.lua_literals import lua_literal
+from compiler.targets.envoy.roster import consumers_file
 from tests.gateways import KEY, UNLIMITED, gateway
 from tests.ports import free_port
 from tests.unit.targets.envoy_lua import Evaluate, evaluate
@@ -77,7 +79,7 @@ return {
 def test_no_limits_no_cost() -> None:
     """Nothing of them stands in the artifacts of a gateway that has none."""
     one = gateway(1, 2)
-    assert metering.settings(one) == {}
+    assert metering.settings(one, Grants.of(one).plans) == {}
     assert metering.of_api(one.apis[0]) == {}
     assert metering.logs(one) == []
     assert not metering.of_tokens(one)
@@ -132,9 +134,9 @@ def test_grants_are_shared() -> None:
     one = metered(1, 2, plan=[("requests", 1, 60)])
     [first] = one.consumers
     many = tuple(replace(first, name=f"c{n}") for n in range(1000))
-    known = metering.settings(replace(one, consumers=many))
-    assert known["grant_of"] == {f"c{n}": 1 for n in range(1000)}
-    assert len(known["grants"]) == len(known["plans"]) == 1
+    grants = Grants.of(replace(one, consumers=many))
+    assert {grants.word(each.grant) for each in many} == {"1"}
+    assert len(grants.texts) == len(grants.plans) == 1
 
 
 def test_a_hundred_thousand_grants(evaluate: Evaluate, tmp_path: Path) -> None:
@@ -144,13 +146,13 @@ def test_a_hundred_thousand_grants(evaluate: Evaluate, tmp_path: Path) -> None:
         replace(one.consumers[0], name=f"c{n}", grant=ir.Grant(None, (f"A@{n}",), UNLIMITED))
         for n in range(100_000)
     )
-    place = tmp_path / "many.lua"
-    place.write_text(
-        f"return {lua_literal(metering.settings(replace(one, consumers=consumers)))}\n"
-    )
+    many = replace(one, consumers=consumers)
+    grants = Grants.of(many)
+    place = tmp_path / "consumers.lua"
+    place.write_bytes(consumers_file(many, grants)[1])
     read = (
         f"local s = dofile({lua_literal(str(place))})\n"
-        "local g = loadstring(s.grants[s.grant_of.c99999])()\n"
+        f"local g = loadstring(s.grants[{grants.word(consumers[-1].grant)}])()\n"
         "return tostring(g.apis['A@99999']) .. tostring(g.apis['A@99998']) .. tostring(g.plan)"
     )
     assert evaluate(read) == "truenilnil"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gatewright_gateway
 import pytest
-from gatewright_gateway import decision
+from gatewright_gateway import verdicts
 from gatewright_gateway.counters import Counters
 from gatewright_gateway.heads import ResponseHead
 from gatewright_gateway.report import Report
@@ -63,7 +63,7 @@ def test_a_step_that_raises_lets_nothing_pass(
         verdict, held = one.ask()
         if called < fatal:
             break
-        assert isinstance(verdict, decision.Answer)
+        assert isinstance(verdict, verdicts.Answer)
         found = (verdict.status, verdict.code, verdict.consumer)
         assert found == (503, "gateway_error", "demo-app")
         held.release()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from gatewright_gateway import heads, loading
-from gatewright_gateway.decision import Answer, Plan
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.judge import judge
 from gatewright_gateway.meter import Meter
 from gatewright_gateway.runtime import Mode, Runtime
+from gatewright_gateway.verdicts import Answer, Plan
 
 from compiler.targets.mitmproxy import data
 from tests.unit.targets import lifecycles

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from gatewright_gateway import decision, headers, heads, loading, pins, settings, targets, wire
+from gatewright_gateway import (
+    decision,
+    headers,
+    heads,
+    loading,
+    pins,
+    settings,
+    targets,
+    verdicts,
+    wire,
+)
 from gatewright_gateway.counters import Counters
 from gatewright_gateway.meter import Meter
 from gatewright_gateway.settings import Pin, PinMode
@@ -216,11 +226,11 @@ def test_routes(
     monkeypatch.setenv("SAMPLE_API_KEY", "vendor-key")
     asked = head(method, target, (b"api-key", KEY.encode()))
     verdict = decision.decide(asked, b"id", gate, Meter(Counters()))
-    if isinstance(verdict, decision.Plan):
+    if isinstance(verdict, verdicts.Plan):
         assert verdict.operation.id == expected
         assert verdict.credential == (b"Authorization", b"Bearer vendor-key")
     else:
-        assert not isinstance(verdict, decision.Pending)
+        assert not isinstance(verdict, verdicts.Pending | verdicts.Asking)
         assert verdict.status == expected
 
 
@@ -228,7 +238,7 @@ def test_vendor_url(gate: settings.Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SAMPLE_API_KEY", "vendor-key")
     asked = head("GET", "/pinned/1.0.0/v1/models/%41?q=%zz", (b"api-key", KEY.encode()))
     verdict = decision.decide(asked, b"id", gate, Meter(Counters()))
-    assert isinstance(verdict, decision.Plan)
+    assert isinstance(verdict, verdicts.Plan)
     assert verdict.target == b"/deep/v1/models/%41?q=%zz&api-version=2024-10-21&trace=1"
     assert verdict.headers[0] == (b"Host", b"127.0.0.1:9001")
     assert "vendor-key" not in repr(verdict)

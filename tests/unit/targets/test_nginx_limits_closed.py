@@ -39,8 +39,8 @@ AFTER = (
     "marksIn",
     "eventsSeen",
 )
-# What only a refusal runs.
-REFUSING = ("stop", "giveBack")
+# What only a refusal or a token runs.
+REFUSING = ("stop", "giveBack", "isCurrent", "subscribed")
 GATEWAY = "njs/gateway.js"
 
 
@@ -115,7 +115,7 @@ def test_a_failure_at_the_end_gives_back_all_the_same(tmp_path: Path, name: str)
         ("    if (!(granted >= 1)) {", "    if (!(granted / 'x' >= 1)) {"),
         ("Number(words[1])", "Number('x')"),
         ("return { admitted, ", "return { "),
-        ("return { limits, own,", "return { own,"),
+        ("return { issuers, limits, own,", "return { issuers, own,"),
     ],
 )
 def test_code_that_is_broken_refuses(tmp_path: Path, old: str, new: str) -> None:

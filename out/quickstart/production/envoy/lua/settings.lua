@@ -9,6 +9,10 @@ return {
       ["status"] = "401",
       ["body"] = "{\034error\034:{\034message\034:\034No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_api_key\034,\034param\034:null}}",
     },
+    ["invalid_token"] = {
+      ["status"] = "401",
+      ["body"] = "{\034error\034:{\034message\034:\034No valid access token was given.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_token\034,\034param\034:null}}",
+    },
     ["not_subscribed"] = {
       ["status"] = "403",
       ["body"] = "{\034error\034:{\034message\034:\034This consumer is not subscribed to this API.\034,\034type\034:\034permission_error\034,\034code\034:\034not_subscribed\034,\034param\034:null}}",
@@ -186,7 +190,4 @@ return {
     ["warning"] = "request body: ",
   },
   ["origins"] = {},
-  ["consumers"] = {
-    ["a5ac97a9ab2d4e26c1064010d2e0508c74458de606ed5d668afd33e0ee97b191"] = "support-desk",
-  },
 }

@@ -1,7 +1,10 @@
+import crypto from 'crypto';
+import fs from 'fs';
+
+
 // credentials.js
 //
 // Who the client is, by the key that it presents. Only digests of keys are known here.
-import crypto from 'crypto';
 
 // The consumer's name, as JSON, with what is said of it before it (admitted.js); null for no key, which is "", and for an unknown one.
 function consumerOf(key) {
@@ -49,11 +52,53 @@ function json(text) {
 }
 
 
+// contract.js
+//
+// What the gateway contract fixes; written by the compiler.
+
+const REMOVED = /^(?:x\-accel\-|x\-envoy\-|x\-gatewright\-)/i;
+const PERHAPS_REMOVED = /x\-accel\-|x\-envoy\-|x\-gatewright\-/i;
+
+
+// secret.js
+//
+// The vendor's key, read for every request: a file that is replaced is picked up at once.
+
+// The key; null if it is missing, empty or cannot stand in a header.
+function secretOf(variable, file) {
+    let key;
+    try {
+        key = variable !== '' ? process.env[variable] : fs.readFileSync(file, 'utf8');
+    } catch (e) {
+        return null;
+    }
+    if (typeof key !== 'string') {
+        return null;
+    }
+    key = withoutLineBreak(key);
+    // Not /^[\x21-\x7e]+$/: in njs "$" also matches before a last line break, and a line break in
+    // the header block would split the request.
+    if (key === '' || key.length > 4096 /* MAX_KEY_BYTES */ || /[^\x21-\x7e]/.test(key)) {
+        return null;
+    }
+    return key;
+}
+
+function withoutLineBreak(key) {
+    if (!key.endsWith('\n')) {
+        return key;
+    }
+    return key.slice(0, key.endsWith('\r\n') ? -2 : -1);
+}
+
+
 // records.js
 //
 // The records of APIs and of paths: texts with a field a line, in the order of the compiler (data.py).
 // They stay lists, because njs takes four times as long to make objects of them, and eight times to
 // parse the same as JSON.
+
+// Of 10 /* SECURITY */:
 
 // From where an operation begins:
 const PLAIN = 0x75; // with which 2 /* USAGE */ begins if each value has one plain pointer: "u"
@@ -90,27 +135,6 @@ function answerWith(r, code, status, body) {
     r.headersOut['Content-Type'] = 'application/json';
     found.answered = true;
     r.return(status, body);
-}
-
-
-// contract.js
-//
-// What the gateway contract fixes; written by the compiler.
-
-const REMOVED = /^(?:x\-accel\-|x\-envoy\-|x\-gatewright\-)/i;
-const PERHAPS_REMOVED = /x\-accel\-|x\-envoy\-|x\-gatewright\-/i;
-
-
-// used.js
-//
-// What was read from the vendor's answer, for the log.
-
-// `bytes`: of the body, without framing.
-const used = { bytes: 0, model: null, input: null, output: null, total: null };
-
-// The last three values of a log line, with the names of the last two.
-function usedAsJson() {
-    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
 }
 
 
@@ -178,6 +202,19 @@ function legible(r, line) {
 }
 
 
+// used.js
+//
+// What was read from the vendor's answer, for the log.
+
+// `bytes`: of the body, without framing.
+const used = { bytes: 0, model: null, input: null, output: null, total: null };
+
+// The last three values of a log line, with the names of the last two.
+function usedAsJson() {
+    return json(used.model) + ",\"gen_ai.usage.input_tokens\":" /* LOG_INPUT */ + used.input + ",\"gen_ai.usage.output_tokens\":" /* LOG_OUTPUT */ + used.output;
+}
+
+
 // facts.js
 //
 // Single facts of a log line, as JSON texts; null where there is none.
@@ -236,39 +273,6 @@ function received(r, v, left) {
 }
 
 
-// secret.js
-//
-// The vendor's key, read for every request: a file that is replaced is picked up at once.
-import fs from 'fs';
-
-// The key; null if it is missing, empty or cannot stand in a header.
-function secretOf(variable, file) {
-    let key;
-    try {
-        key = variable !== '' ? process.env[variable] : fs.readFileSync(file, 'utf8');
-    } catch (e) {
-        return null;
-    }
-    if (typeof key !== 'string') {
-        return null;
-    }
-    key = withoutLineBreak(key);
-    // Not /^[\x21-\x7e]+$/: in njs "$" also matches before a last line break, and a line break in
-    // the header block would split the request.
-    if (key === '' || key.length > 4096 /* MAX_KEY_BYTES */ || /[^\x21-\x7e]/.test(key)) {
-        return null;
-    }
-    return key;
-}
-
-function withoutLineBreak(key) {
-    if (!key.endsWith('\n')) {
-        return key;
-    }
-    return key.slice(0, key.endsWith('\r\n') ? -2 : -1);
-}
-
-
 let special_made = null;
 
 function special() {
@@ -277,6 +281,773 @@ function special() {
 }
 
 function make_special_made() {
+let issuers_made = null;
+
+function issuers() {
+    issuers_made = issuers_made || make_issuers_made();
+    return issuers_made.issuers();
+}
+
+function make_issuers_made() {
+// permitted.js
+//
+// What is answered to tokens that do not do, and which scopes an operation asks for.
+
+// `asked`: its issuer was asked about it.
+function refuseToken(ask, asked) {
+    const code = asked || ask.api[10 /* SECURITY */] === "jwt" /* TOKENS_ONLY */ || isTokenShaped(ask.token)
+        ? 'invalid_token' : 'invalid_api_key';
+    ask.r.headersOut['WWW-Authenticate'] = code === 'invalid_token' && ask.token !== ''
+        ? gw_contract.tokens.invalid : gw_contract.www_authenticate;
+    refuse(ask.r, code);
+}
+
+// Whether it looks like a signed token, by its characters alone.
+function isTokenShaped(token) {
+    return !/[^A-Za-z0-9_.-]/.test(token) && token.charCodeAt(0) !== 0x2e
+        && token.split('.', 4).length === 3;
+}
+
+// `scopes`: with a blank between them.
+function suffices(scopes) {
+    const wanted = gw_scopes[found.api[0 /* SURFACE */] + ' ' + found.method + ' ' + found.path[0 /* LOG_TEMPLATE */]];
+    if (wanted === undefined) {
+        return true;
+    }
+    const has = ' ' + scopes + ' ';
+    return wanted.split(' ').every((scope) => has.includes(' ' + scope + ' '));
+}
+
+// A consumer that is not subscribed is told so, and nothing of scopes.
+function refuseScope(ask, entry) {
+    if (ask.special().limits().subscribed(ask.r, ask.api, entry)) {
+        ask.r.headersOut['WWW-Authenticate'] = gw_contract.tokens.scope;
+        answerWith(ask.r, 'not_subscribed', gw_contract.errors.not_subscribed.status,
+            gw_contract.tokens.scope_body);
+    }
+}
+
+
+// recall.js
+//
+// What is known of tokens that came before, in memory that nginx's workers share. A token is in it by its
+// digest alone. It may be thrown out to make room: then the token is looked at once more.
+
+// The name of a token's record; of other issuers, after a reload, it is another one.
+function recordOf(token) {
+    return crypto.createHash('sha256').update(gw_issuers.digest + token).digest('hex');
+}
+
+// The token's facts (tokens.js); null: there are none, or they are too old.
+function recall(name) {
+    const kept = ngx.shared.gw_tokens.get(name);
+    if (kept === undefined) {
+        return null;
+    }
+    const lines = kept.split('\n', 4);
+    if (!(Date.now() < Number(lines[0]))) {
+        return null;
+    }
+    return {
+        valid: lines[1] === 'valid',
+        asked: lines[2] === 'asked',
+        scopes: lines[3],
+        subject: kept.slice(lines.join('\n').length + 1),
+    };
+}
+
+// `facts.until`: milliseconds of the Unix epoch; 0: they are not kept.
+function keepFacts(name, facts) {
+    const left = facts.until - Date.now();
+    if (!(left >= 1)) {
+        return;
+    }
+    const lines = [facts.until, facts.valid ? 'valid' : '', facts.asked ? 'asked' : '', facts.scopes];
+    try {
+        ngx.shared.gw_tokens.set(name, lines.concat(facts.subject).join('\n'), Math.ceil(left));
+    } catch (e) {
+        // There is no room, and the token is looked at again when it comes again.
+    }
+}
+
+
+let looks_made = null;
+
+function looks() {
+    looks_made = looks_made || make_looks_made();
+    return looks_made.looks();
+}
+
+function make_looks_made() {
+// jws.js
+//
+// Access tokens that are signed JSON (RFC 7515, compact form; RFC 7519).
+
+// The payload of what has its shape (permitted.js); null: it is no object in JSON.
+function payloadOf(token) {
+    return jsonPart(token.split('.')[1]);
+}
+
+function headerOf(token) {
+    return jsonPart(token.split('.')[0]);
+}
+
+// null: it is not in base64url.
+function signatureOf(token) {
+    return bytesOf(token.split('.')[2]);
+}
+
+// What is signed.
+function signedPart(token) {
+    return Buffer.from(token.slice(0, token.lastIndexOf('.')));
+}
+
+// Of texts that each have one spelling: neither padding, nor bits that are left over.
+function bytesOf(text) {
+    const bytes = Buffer.from(text, 'base64url');
+    return bytes.toString('base64url') === text ? bytes : null;
+}
+
+// A member that the object has by itself, whatever all objects have.
+function memberOf(object, name) {
+    return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
+}
+
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// njs takes no JSON of more than 32 levels; such a token is none.
+function jsonPart(part) {
+    const bytes = bytesOf(part);
+    if (bytes === null) {
+        return null;
+    }
+    try {
+        const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+        const value = JSON.parse(text);
+        return isObject(value) ? value : null;
+    } catch (e) {
+        return null;
+    }
+}
+
+
+// claims.js
+//
+// The claims of a token (RFC 7519, 4.1), or what its issuer tells of it (RFC 7662, 2.2).
+
+// Whether the token has not ended, and is for this gateway. Without `exp` it does not end. Every comparison
+// is made so that what is no number does not pass.
+function claimsFit(claims, issuer, now) {
+    const end = memberOf(claims, 'exp');
+    return (end === undefined || (isWhole(end) && now / 1000 < end + issuer.leeway))
+        && audienceFits(memberOf(claims, 'aud'), issuer.audiences);
+}
+
+function hasBegun(claims, issuer, now) {
+    const begin = memberOf(claims, 'nbf');
+    return begin === undefined || (isWhole(begin) && now / 1000 >= begin - issuer.leeway);
+}
+
+// In milliseconds.
+function endOfToken(claims, issuer) {
+    const end = memberOf(claims, 'exp');
+    return end === undefined ? Infinity : (end + issuer.leeway) * 1000;
+}
+
+// The name under which gw_subjects has the consumer; "": the token names nobody.
+function subjectIn(claims, issuer) {
+    let value = claims;
+    for (let i = 0; i < issuer.claim.length; i += 1) {
+        value = typeof value === 'object' && value !== null ? memberOf(value, issuer.claim[i]) : undefined;
+    }
+    return typeof value === 'string' && value !== '' ? issuer.name + ' ' + value : '';
+}
+
+function scopesIn(claims) {
+    const names = gw_contract.tokens.scope_claims; // what is preloaded has no methods
+    let scopes = [];
+    for (let i = 0; i < names.length; i += 1) {
+        const value = memberOf(claims, names[i]);
+        const listed = typeof value === 'string' ? value.split(' ') : value;
+        scopes = scopes.concat(Array.isArray(listed) ? listed.filter(isScope) : []);
+    }
+    return scopes.join(' ');
+}
+
+// RFC 6749, 3.3.
+function isScope(value) {
+    return typeof value === 'string' && value !== '' && !/[^\x21-\x7e]/.test(value);
+}
+
+function audienceFits(given, wanted) {
+    const audiences = Array.isArray(given) ? given : [given];
+    return wanted.length === 0 || (audiences.every((each) => typeof each === 'string')
+        && audiences.some((each) => wanted.includes(each)));
+}
+
+function isWhole(value) {
+    return typeof value === 'number' && Number.isInteger(value);
+}
+
+
+// issuer.js
+//
+// The record of an issuer: a text with a field a line, in the order of the compiler (tokens.py).
+const KIND = 0; // "given", "fetched" or "asked"
+const ISSUER = 1; // as JSON
+const AUDIENCES = 2; // as JSON
+const ALGORITHMS = 3; // with a blank between them
+const CLAIM = 4; // the keys on the way to it, percent-encoded, with a slash between them
+const LEEWAY = 5; // seconds
+const KEPT = 6; // seconds; of what is fetched or asked
+const URL = 7;
+const CLIENT = 8; // of a Basic credential up to the secret, form-encoded
+const SECRET_VARIABLE = 9; // which has the secret; "": a file has it
+const SECRET_FILE = 10;
+
+function issuerOf(name) {
+    const line = gw_issuers['issuer ' + name].split('\n');
+    return {
+        name,
+        given: line[KIND] === 'given',
+        issuer: JSON.parse(line[ISSUER]),
+        audiences: JSON.parse(line[AUDIENCES]),
+        algorithms: line[ALGORITHMS].split(' '),
+        claim: line[CLAIM].split('/').map((key) => (key === '%' ? '' : decodeURIComponent(key))),
+        leeway: Number(line[LEEWAY]),
+        kept: line[KIND] === 'given' ? Infinity : Number(line[KEPT]) * 1000,
+        url: line[URL],
+        client: line[CLIENT],
+        variable: line[SECRET_VARIABLE],
+        file: line[SECRET_FILE],
+    };
+}
+
+
+// waiting.js
+//
+// Requests that wait for what another one is finding out, in whatever worker that is.
+
+const PATIENCE_MS = 5500;
+// From one look at it to the next: longer and longer, so that many who wait cost little.
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 200;
+// More who wait for the same are refused, so that they do not take the connections of all others.
+const MOST_WAITING = 1000;
+
+// What `look` gives as soon as it is not null. null: it took too long, or too many wait. `name`: of what is
+// waited for.
+async function awaited(name, look) {
+    const patience = Date.now() + PATIENCE_MS;
+    let ms = FIRST_LOOK_MS;
+    let there = null;
+    try {
+        const room = ngx.shared.gw_waiting.incr(name, 1, 0) <= MOST_WAITING;
+        while (room && there === null && Date.now() < patience) {
+            await pause(ms);
+            there = look();
+            ms = Math.min(2 * ms, LAST_LOOK_MS);
+        }
+    } finally {
+        ngx.shared.gw_waiting.incr(name, -1, 0);
+    }
+    return there;
+}
+
+function pause(ms) {
+    return new Promise((done) => {
+        setTimeout(done, ms);
+    });
+}
+
+
+// seeking.js
+//
+// What issuers are asked. A worker does other work until they answer.
+
+// Longer than a question takes: five seconds for the address, and five for the answer. If whoever asks
+// dies, nobody asks for so long.
+// Who has just failed to answer is left alone.
+const FAILED_MS = 1000;
+// What soughtOnce() waits for if it is not the answer: that nobody asks.
+const OUR_TURN = {};
+
+// The answer, an object in JSON. Error: there is none.
+async function soughtJson(url, options) {
+    const most = gw_contract.tokens.max_answer_bytes;
+    // One byte more, for njs cuts what is longer if its length was not announced.
+    const response = await ngx.fetch(url, Object.assign({ max_response_body_size: most + 1 }, options));
+    if (response.status !== 200) {
+        throw new Error('the issuer did not answer');
+    }
+    const bytes = await response.arrayBuffer();
+    if (bytes.byteLength > most) {
+        throw new Error('the issuer answered too much');
+    }
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw new Error('the issuer answered something else');
+    }
+    return value;
+}
+
+// Of many requests that want to know the same, and that nobody knows yet, one finds it out (`find`) and
+// writes it down; the others wait for it (`known`; null: it is not there), or for the failure. `name`: of
+// what is sought, in `zone`. Error: it cannot be had.
+async function soughtOnce(zone, name, known, find) {
+    let ours = false;
+    const look = () => {
+        const there = known();
+        if (there === null && zone.has(name + ' failed')) {
+            throw new Error('the issuer did not answer just now');
+        }
+        ours = there === null && zone.add(name + ' asking', '', 11000 /* ASKING_MS */);
+        return ours ? OUR_TURN : there;
+    };
+    try {
+        const there = look() || await awaited(name, look);
+        if (there === null) {
+            throw new Error('nobody found it out');
+        }
+        // Between two looks another request may have been through with it.
+        return there === OUR_TURN ? known() || await find() : there;
+    } catch (e) {
+        if (ours) {
+            zone.set(name + ' failed', '', FAILED_MS);
+        }
+        throw e;
+    } finally {
+        if (ours) {
+            zone.delete(name + ' asking');
+        }
+    }
+}
+
+
+// introspected.js
+//
+// Tokens that their issuer is asked about (RFC 7662).
+
+// The facts of a token (tokens.js). Error: its issuer cannot be asked, or did not answer.
+async function introspected(token, name) {
+    const issuer = issuerOf(name);
+    const answer = await soughtJson(issuer.url, question(issuer, token));
+    const now = Date.now();
+    const from = memberOf(answer, 'iss');
+    const valid = memberOf(answer, 'active') === true
+        && (from === undefined || from === issuer.issuer)
+        && claimsFit(answer, issuer, now);
+    const kept = now + issuer.kept;
+    return {
+        valid,
+        asked: true,
+        until: valid ? Math.min(kept, endOfToken(answer, issuer)) : kept,
+        scopes: valid ? scopesIn(answer) : '',
+        subject: valid ? subjectIn(answer, issuer) : '',
+    };
+}
+
+function question(issuer, token) {
+    const secret = secretOf(issuer.variable, issuer.file);
+    if (secret === null) {
+        throw new Error('there is no secret');
+    }
+    const credentials = Buffer.from(issuer.client + encodeURIComponent(secret)).toString('base64');
+    return {
+        method: 'POST',
+        headers: {
+            Accept: 'application/json',
+            Authorization: 'Basic ' + credentials,
+            'Content-Type': 'application/x-www-form-urlencoded',
+        },
+        body: 'token=' + encodeURIComponent(token) + '&token_type_hint=access_token',
+    };
+}
+
+
+// signed.js
+//
+// Signatures with a public key (RFC 7518, 3.3 to 3.5).
+
+const CURVES = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+// Bytes of the two numbers of a signature, one behind the other.
+const SIZES = { ES256: 64, ES384: 96, ES512: 132 };
+
+// `keys`: a key a line: its id (keyLine), the algorithms that it may verify with a comma between them, and
+// the JWK. Each that fits is tried. `id`: null: the token names none.
+async function isSigned(token, algorithm, id, keys) {
+    const signature = signatureOf(token);
+    if (signature === null || (SIZES[algorithm] || signature.length) !== signature.length) {
+        return false;
+    }
+    const lines = keys.split('\n').filter((line) => isKeyFor(line.split(' '), algorithm, id));
+    for (let i = 0; i < lines.length; i += 1) {
+        const jwk = JSON.parse(lines[i].split(' ')[2]);
+        if (await verifies(jwk, algorithm, signature, signedPart(token))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A key is for an algorithm, not the other way round: else one could be taken for another's.
+function isKeyFor(words, algorithm, id) {
+    return words.length === 3 && (id === null || words[0] === idWord(id))
+        && words[1].split(',').includes(algorithm);
+}
+
+// The first word of a key's line; "-" of one without an id.
+function idWord(id) {
+    return '=' + encodeURIComponent(id);
+}
+
+// njs throws of what cannot be a signature or a key.
+async function verifies(jwk, algorithm, signature, signed) {
+    const bits = algorithm.slice(2);
+    const hash = 'SHA-' + bits;
+    const ways = {
+        RS: [{ name: 'RSASSA-PKCS1-v1_5', hash }, { name: 'RSASSA-PKCS1-v1_5' }],
+        PS: [{ name: 'RSA-PSS', hash }, { name: 'RSA-PSS', saltLength: Number(bits) / 8 }],
+        ES: [{ name: 'ECDSA', namedCurve: CURVES[algorithm] }, { name: 'ECDSA', hash }],
+    };
+    const way = ways[algorithm.slice(0, 2)];
+    try {
+        const key = await globalThis.crypto.subtle.importKey('jwk', jwk, way[0], false, ['verify']);
+        if (await globalThis.crypto.subtle.verify(way[1], key, signature, signed) === true) {
+            return true;
+        }
+    } catch (e) {
+        // It is not verified.
+    }
+    await forgetFailure();
+    return false;
+}
+
+// OpenSSL keeps in mind why a signature is wrong. nginx would find that when it next serves a connection
+// with TLS, and print it together with the request line of whoever has that. What throws takes it along.
+async function forgetFailure() {
+    try {
+        const nothing = Buffer.from('00', 'hex');
+        await globalThis.crypto.subtle.importKey('spki', nothing, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+    } catch (e) {
+        // So it does.
+    }
+}
+
+
+// jwks.js
+//
+// A set of keys as its issuer publishes it (RFC 7517) -> a key a line (signed.js).
+
+const RSA = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const LEAST_RSA_BITS = 2048;
+const MOST_RSA_BITS = 8192;
+const MOST_EXPONENT_BITS = 64;
+// A token that names none is tried with each of them.
+const MOST_KEYS = 100;
+const MOST_ID = 200; // characters
+// Of each curve: the algorithm, and the bytes of a coordinate.
+const CURVES_OF_KEYS = { 'P-256': ['ES256', 32], 'P-384': ['ES384', 48], 'P-521': ['ES512', 66] };
+const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+// What cannot be used is left out. Error: this is no set of keys.
+function keyLines(set) {
+    const keys = memberOf(set, 'keys');
+    if (!Array.isArray(keys)) {
+        throw new Error('no set of keys');
+    }
+    return keys.map((key) => (isObject(key) ? keyLine(key) : ''))
+        .filter((line) => line !== '').slice(0, MOST_KEYS).join('');
+}
+
+// "": it cannot be used.
+function keyLine(key) {
+    const id = memberOf(key, 'kid');
+    const use = memberOf(key, 'use');
+    const uses = memberOf(key, 'key_ops');
+    if ((id !== undefined && !(typeof id === 'string' && id.length <= MOST_ID)) || (use !== undefined && use !== 'sig')
+            || (uses !== undefined && !(Array.isArray(uses) && uses.includes('verify')))
+            || PRIVATE.some((name) => memberOf(key, name) !== undefined)) {
+        return '';
+    }
+    const jwk = memberOf(key, 'kty') === 'RSA' ? rsaKey(key) : curveKey(key);
+    const only = memberOf(key, 'alg');
+    const fitting = jwk === null ? [] : jwk.fitting.filter((each) => only === undefined || each === only);
+    if (fitting.length === 0) {
+        return '';
+    }
+    return `\n${id === undefined ? '-' : idWord(id)} ${fitting.join(',')} ${JSON.stringify(jwk.members)}`;
+}
+
+function rsaKey(key) {
+    const modulus = numberIn(key, 'n');
+    const exponent = numberIn(key, 'e');
+    if (!isOdd(modulus, LEAST_RSA_BITS, MOST_RSA_BITS) || !isOdd(exponent, 2, MOST_EXPONENT_BITS)) {
+        return null;
+    }
+    return { fitting: RSA, members: { kty: 'RSA', n: key.n, e: key.e } };
+}
+
+function curveKey(key) {
+    const curve = memberOf(key, 'kty') === 'EC' ? memberOf(CURVES_OF_KEYS, memberOf(key, 'crv')) : undefined;
+    const x = numberIn(key, 'x');
+    const y = numberIn(key, 'y');
+    if (curve === undefined || x === null || y === null || x.length !== curve[1] || y.length !== curve[1]) {
+        return null;
+    }
+    return { fitting: [curve[0]], members: { kty: 'EC', crv: key.crv, x: key.x, y: key.y } };
+}
+
+function numberIn(key, name) {
+    const value = memberOf(key, name);
+    const bytes = typeof value === 'string' ? bytesOf(value) : null;
+    return bytes !== null && bytes.length > 0 ? bytes : null;
+}
+
+// Whether a number is there, has so many bits, and is odd, as both of an RSA key are.
+function isOdd(bytes, least, most) {
+    const first = bytes === null ? -1 : bytes.findIndex((byte) => byte !== 0);
+    if (first < 0 || bytes[bytes.length - 1] % 2 === 0) {
+        return false;
+    }
+    const bits = (bytes.length - first - 1) * 8 + bytes[first].toString(2).length;
+    return bits >= least && bits <= most;
+}
+
+
+// fetched.js
+//
+// Keys that an issuer publishes (RFC 7517, 5), in memory that nginx's workers share: when they came, and
+// then a key a line (signed.js).
+
+// What cannot be had again may be used for so many times as long.
+const OVERDUE = 10;
+// Between two fetches for a key that the last ones did not have, or after one that failed.
+const AGAIN_MS = 10000;
+
+// `id`: that of the key that is looked for, or null. Error: there are none, and none to be had.
+async function fetchedKeys(issuer, id) {
+    const name = gw_issuers.digest + issuer.name;
+    const kept = ngx.shared.gw_keys.get(name);
+    if (kept === undefined) {
+        return soughtOnce(ngx.shared.gw_keys, name, () => knownKeys(name), () => fetchKeys(issuer, name));
+    }
+    const old = !(Date.now() < Number(kept.slice(0, kept.indexOf('\n'))) + issuer.kept);
+    const lacking = id !== null && !kept.includes('\n' + idWord(id) + ' ');
+    if (old || lacking) {
+        await fetchAgain(issuer, name, name + (old ? ' old' : ' lacking'));
+    }
+    // One request asks. Others take what there is, or wait where that cannot do.
+    const asking = () => ngx.shared.gw_keys.has(name + ' asking');
+    if (lacking && asking()) {
+        await awaited(name, () => (asking() ? null : true));
+    }
+    return knownKeys(name) || linesIn(kept);
+}
+
+// `why`: under this name it is written down that it was tried.
+async function fetchAgain(issuer, name, why) {
+    const zone = ngx.shared.gw_keys;
+    if (zone.has(why) || !zone.add(name + ' asking', '', 11000 /* ASKING_MS */)) {
+        return;
+    }
+    try {
+        if (zone.add(why, '', AGAIN_MS)) {
+            await fetchKeys(issuer, name);
+        }
+    } catch (e) {
+        // Those that are there must do.
+    } finally {
+        zone.delete(name + ' asking');
+    }
+}
+
+async function fetchKeys(issuer, name) {
+    const answer = await soughtJson(issuer.url, { headers: { Accept: 'application/json' } });
+    const lines = keyLines(answer);
+    ngx.shared.gw_keys.set(name, Date.now() + lines + '\n', issuer.kept * OVERDUE);
+    return lines;
+}
+
+// null: there are none.
+function knownKeys(name) {
+    const kept = ngx.shared.gw_keys.get(name);
+    return kept === undefined ? null : linesIn(kept);
+}
+
+function linesIn(kept) {
+    return kept.slice(kept.indexOf('\n'));
+}
+
+
+// keyset.js
+//
+// The keys of an issuer, a key a line (signed.js).
+
+// `id`: that of the key that is looked for, or null. Error: they are not to be had.
+async function keysOf(issuer, id) {
+    return issuer.given ? gw_issuers['keys ' + issuer.name] : fetchedKeys(issuer, id);
+}
+
+
+// verified.js
+//
+// Tokens that show by their signature who made them (RFC 7515, RFC 7518).
+
+// What is known of a token is kept no longer than this, however long it is good.
+const MOST_KEPT_MS = 600000;
+
+// The facts of a token (tokens.js); null: it is not valid. Error: there are no keys to tell by.
+async function verified(token, payload, name) {
+    const issuer = issuerOf(name);
+    const header = headerOf(token);
+    const now = Date.now();
+    if (header === null || !headerFits(header, issuer) || memberOf(payload, 'exp') === undefined
+            || !claimsFit(payload, issuer, now) || !hasBegun(payload, issuer, now)) {
+        return null;
+    }
+    const id = memberOf(header, 'kid');
+    const keys = await keysOf(issuer, id === undefined ? null : id);
+    if (!await isSigned(token, header.alg, id === undefined ? null : id, keys)) {
+        return null;
+    }
+    return {
+        valid: true,
+        asked: false,
+        until: Math.min(endOfToken(payload, issuer), now + Math.min(issuer.kept, MOST_KEPT_MS)),
+        scopes: scopesIn(payload),
+        subject: subjectIn(payload, issuer),
+    };
+}
+
+// No algorithm but those that the issuer is known to use: neither "none", nor one with a shared secret.
+function headerFits(header, issuer) {
+    const algorithm = memberOf(header, 'alg');
+    const id = memberOf(header, 'kid');
+    return typeof algorithm === 'string' && issuer.algorithms.includes(algorithm)
+        && memberOf(header, 'crit') === undefined
+        && (id === undefined || typeof id === 'string');
+}
+
+
+// tokens.js
+//
+// What a token says: {valid, asked, until, scopes, subject}. `asked`: its issuer was asked about it.
+// `until`: for how long this may be kept, in milliseconds of the Unix epoch; 0: not at all. `scopes`: with
+// a blank between them. `subject`: as gw_subjects has it; "": it names none.
+
+const REFUSED_TOKEN = { valid: false, asked: false, until: 0, scopes: '', subject: '' };
+
+// `record`: the name under which it is remembered. Of a token of nobody that signs any the one is asked
+// who answers questions, if there is one. Error: it cannot be told.
+async function tokenFacts(token, record) {
+    const payload = isTokenShaped(token) ? payloadOf(token) : null;
+    const issuer = payload === null ? undefined : memberOf(payload, 'iss');
+    const name = typeof issuer === 'string' ? gw_issuers['iss ' + issuer] : undefined;
+    if (name !== undefined) {
+        return keptFacts(record, await verified(token, payload, name) || REFUSED_TOKEN);
+    }
+    const asked = gw_issuers.asked;
+    if (asked === undefined) {
+        return REFUSED_TOKEN;
+    }
+    return soughtOnce(ngx.shared.gw_tokens, record + ' asked', () => recall(record),
+        async () => keptFacts(record, await introspected(token, asked)));
+}
+
+function keptFacts(record, facts) {
+    keepFacts(record, facts);
+    return facts;
+}
+
+
+// looks.js
+//
+// Tokens that are not known yet. One function, as in special.js.
+
+function looks() {
+    return { tokenFacts };
+}
+
+return { looks };
+}
+
+
+// identify.js
+//
+// Who the client is, for an API that takes access tokens (RFC 6750), and perhaps keys too.
+
+// Calls `goOn` with the consumer's entry, or refuses: at once where the token is known, and else when it
+// has been looked at; nginx waits for that.
+function identify(r, api, sent, goOn, special) {
+    const token = bearer(r.headersIn.Authorization || '');
+    const ask = { r, api, sent, goOn, special, token };
+    const short = Buffer.byteLength(token) <= gw_contract.tokens.max_bytes;
+    if (api[10 /* SECURITY */] !== "jwt" /* TOKENS_ONLY */ && short) {
+        if (found.special !== null && found.special.key_header !== undefined) {
+            special().rarer().present(r, sent, found.special.key_header);
+        }
+        const entry = sent.keys === 1 ? consumerOf(sent.key) : null;
+        if (entry !== null && (entry.charCodeAt(0) === 34 /* NAME */ || special().limits().isCurrent(entry))) {
+            goOn(r, api, sent, entry);
+            return;
+        }
+    }
+    if (token === '' || !short || (api[10 /* SECURITY */] !== "jwt" /* TOKENS_ONLY */ && sent.keys > 1)) {
+        refuseToken(ask, false);
+        return;
+    }
+    const name = recordOf(token);
+    const known = recall(name);
+    if (known !== null) {
+        conclude(ask, known);
+    } else if (consumerOf(token) !== null) {
+        // A key is nobody's business but ours: no issuer is asked about it.
+        refuseToken(ask, false);
+    } else {
+        lookAt(ask, name);
+    }
+}
+
+async function lookAt(ask, name) {
+    try {
+        conclude(ask, await looks().tokenFacts(ask.token, name));
+    } catch (e) {
+        refuse(ask.r, 'gateway_error');
+    }
+}
+
+// `facts`: what the token says (tokens.js).
+function conclude(ask, facts) {
+    if (!facts.valid) {
+        refuseToken(ask, facts.asked);
+        return;
+    }
+    const entry = facts.subject === '' ? undefined : gw_subjects[facts.subject];
+    if (typeof entry !== 'string') {
+        refuse(ask.r, 'not_subscribed');
+    } else if (suffices(facts.scopes)) {
+        ask.goOn(ask.r, ask.api, ask.sent, entry);
+    } else {
+        refuseScope(ask, entry);
+    }
+}
+
+
+// issuers.js
+//
+// APIs that take access tokens. One function, as in special.js: requests to other APIs do not pay for it.
+
+function issuers() {
+    return { identify };
+}
+
+return { issuers };
+}
+
+
 let limits_made = null;
 
 function limits() {
@@ -769,8 +1540,7 @@ function stop(r, limits, now) {
 function admitted(r, api, entry) {
     const caller = entry === '' ? null : callerOf(entry);
     if (caller !== null) {
-        // Not the other way round: what is no number must not be a key for ever.
-        if (caller.expires !== '' && !(Date.now() < Number(caller.expires) * 1000)) {
+        if (!isOfNow(caller)) {
             r.headersOut['WWW-Authenticate'] = gw_contract.www_authenticate;
             refuse(r, 'invalid_api_key');
             return false;
@@ -783,6 +1553,27 @@ function admitted(r, api, entry) {
         return false;
     }
     return scopes.every(isUnlimited) || meter(r, scopes);
+}
+
+// Whether the key of an entry has not expired.
+function isCurrent(entry) {
+    return isOfNow(callerOf(entry));
+}
+
+// As `admitted`, but for limits.
+function subscribed(r, api, entry) {
+    const caller = callerOf(entry);
+    r.variables.gw_consumer = caller.name;
+    if (scopesOf(api, caller) === null) {
+        refuse(r, 'not_subscribed');
+        return false;
+    }
+    return true;
+}
+
+// Not the other way round: what is no number must not be a key for ever.
+function isOfNow(caller) {
+    return caller.expires === '' || Date.now() < Number(caller.expires) * 1000;
 }
 
 // "EXPIRES GRANT 34 /* NAME */", each of the first two perhaps empty, or the name alone, which is JSON.
@@ -803,7 +1594,7 @@ function isUnlimited(scope) {
 // requests that have nothing to do with limits do not pay for it.
 
 function limits() {
-    return { admitted, isEnough, passing, replaced, settleHeld };
+    return { admitted, isCurrent, isEnough, passing, replaced, settleHeld, subscribed };
 }
 
 return { limits };
@@ -2348,7 +3139,7 @@ function own(r, special, block) {
 // top level alone: njs makes those anew for every request. What hardly any has is one step further.
 
 function special() {
-    return { limits, own, rarer };
+    return { issuers, limits, own, rarer };
 }
 
 return { special };
@@ -2507,6 +3298,14 @@ function roleOf(lower) {
 //
 // A browser's question before a cross-origin request (Fetch standard, "CORS-preflight request").
 
+// What is answered to a method that no operation of the path has.
+function refuseMethod(r, methods) {
+    if (!preflight(r, methods)) {
+        r.headersOut.Allow = methods.join(', ');
+        refuse(r, 'method_not_allowed');
+    }
+}
+
 // Answers it and returns true; false: this is an ordinary request with a method of no operation.
 function preflight(r, methods) {
     if (r.method !== 'OPTIONS' || r.variables.gw_origin === '') {
@@ -2561,7 +3360,7 @@ function check(r) {
         return;
     }
     let consumer = '';
-    if (api[10 /* SECURITY */] !== '') {
+    if (api[10 /* SECURITY */] === "api_key" /* KEYS_ONLY */) {
         if (found.special !== null && found.special.key_header !== undefined) {
             special().rarer().present(r, sent, found.special.key_header);
         }
@@ -2571,9 +3370,17 @@ function check(r) {
             refuse(r, 'invalid_api_key');
             return;
         }
-        if (consumer.charCodeAt(0) === 34 /* NAME */) {
-            r.variables.gw_consumer = consumer;
-        }
+    } else if (api[10 /* SECURITY */] !== '') {
+        special().issuers().identify(r, api, sent, admit, special);
+        return;
+    }
+    admit(r, api, sent, consumer);
+}
+
+// `consumer`: its entry; "": the API asks for none.
+function admit(r, api, sent, consumer) {
+    if (consumer.charCodeAt(0) === 34 /* NAME */) {
+        r.variables.gw_consumer = consumer;
     }
     if ((api[16 /* BUDGET */] !== '' || (consumer !== '' && consumer.charCodeAt(0) !== 34 /* NAME */))
         && !special().limits().admitted(r, api, consumer)) {
@@ -2583,13 +3390,6 @@ function check(r) {
         special().rarer().validated(r, () => forward(r, api, sent.block));
     } else {
         forward(r, api, sent.block);
-    }
-}
-
-function refuseMethod(r, methods) {
-    if (!preflight(r, methods)) {
-        r.headersOut.Allow = methods.join(', ');
-        refuse(r, 'method_not_allowed');
     }
 }
 
@@ -3933,7 +4733,8 @@ return { readUsage };
 //
 // The handlers that nginx.conf names. All decisions are made from the data files beside this code,
 // which nginx preloads: gw_contract, gw_gateway, gw_headers, gw_apis, gw_paths, gw_templates,
-// gw_usages, gw_consumers, gw_budgets, and for bodies gw_rules, gw_bodies and gw_shapes. Where a request needs only few of them their values are strings, for
+// gw_usages, gw_consumers, gw_budgets, for bodies gw_rules, gw_bodies and gw_shapes, and for tokens
+// gw_issuers, gw_subjects and gw_scopes. Where a request needs only few of them their values are strings, for
 // preloading many objects is slow. Modules export single functions where they can: njs runs every
 // module for every request, and takes longer the more it makes.
 

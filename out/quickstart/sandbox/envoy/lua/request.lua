@@ -24,6 +24,7 @@ local function admit(handle, headers, seen, known)
   if refused then
     return refused
   end
+  headers = known.waited and handle:headers() or headers -- the old ones are no more
   if seen.upgrade and not upgrade.decide(handle, headers, seen, known) then
     return refusal.of("invalid_request")
   end
@@ -49,6 +50,7 @@ function M.decide(handle, known)
   local headers = handle:headers()
   local seen = inspect.headers(headers)
   known.method, known.origin = seen.method, cors.listed(seen.origin)
+  known.asks_upgrade = seen.upgrade
   request_id.keep(headers, seen.id)
   known.route = handle:streamInfo():routeName()
   known.api = api_data.of(handle, known.route)

@@ -9,6 +9,10 @@ return {
       ["status"] = "401",
       ["body"] = "{\034error\034:{\034message\034:\034No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_api_key\034,\034param\034:null}}",
     },
+    ["invalid_token"] = {
+      ["status"] = "401",
+      ["body"] = "{\034error\034:{\034message\034:\034No valid access token was given.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_token\034,\034param\034:null}}",
+    },
     ["not_subscribed"] = {
       ["status"] = "403",
       ["body"] = "{\034error\034:{\034message\034:\034This consumer is not subscribed to this API.\034,\034type\034:\034permission_error\034,\034code\034:\034not_subscribed\034,\034param\034:null}}",
@@ -187,8 +191,5 @@ return {
   },
   ["origins"] = {
     ["http://127.0.0.1:8081"] = true,
-  },
-  ["consumers"] = {
-    ["e5b16b2bc4b68ff69a1c6b77246b19251acd5ff89a92b94cfc08f2b712dbb23b"] = "demo-app",
   },
 }

@@ -16,7 +16,7 @@ local function agreeable(handle, seen, operation)
 end
 
 -- What becomes of it: the upgrade where the operation is one, else an ordinary request, as if it had
--- not been asked for (RFC 9110 section 7.8). False: the length of its body is not known, or it would
+-- not been asked for (RFC 9110 section 7.8). False: the end of its body is not known, or it would
 -- have to be signed, which waits for the end of the body, and Envoy never sees one here.
 function M.decide(handle, headers, seen, known)
   if known.api.key and known.api.key.signed then
@@ -31,7 +31,8 @@ function M.decide(handle, headers, seen, known)
     seen.length = "0"
   end
   known.announced = tonumber(seen.length)
-  return known.announced ~= nil
+  -- Envoy shows no body to code that has waited, so its end could not be watched.
+  return known.announced ~= nil and not known.waited
 end
 
 -- Lets the announced bytes of an ordinary request pass and no others: behind these the vendor would

@@ -15,10 +15,12 @@ from mitmproxy.addons.termlog import TermLogHandler
 from mitmproxy.proxy import layer
 from mitmproxy.proxy.layers import modes
 
+from gatewright_gateway.admin_port import AdminPort
 from gatewright_gateway.client_side import ClientSide
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.loading import load, stamp
 from gatewright_gateway.runtime import Mode, Runtime, lift_connection_limit
+from gatewright_gateway.tallies import Tallies
 
 _OLDEST, _NEWEST = (11, 0, 2), (12,)
 _NOWHERE = "http://127.0.0.1:9"  # a reverse proxy must name a server; no connection is made to it
@@ -39,6 +41,7 @@ class Gateway:
         journal = Journal(sys.stdout.fileno())
         self._runtime = Runtime(load(folder), Mode.GATEWAY, frozenset(), journal)
         self._following: asyncio.Task[None] | None = None
+        self._admin = AdminPort()
 
     def load(self, loader: Loader) -> None:
         """Adds the options and shuts what would open if this script were lost."""
@@ -58,6 +61,7 @@ class Gateway:
             # The port that is open was chosen for the other mode, and for other clients.
             raise exceptions.OptionsError("gatewright_mode cannot change while mitmproxy runs")
         self._runtime.mode = mode
+        self._tally()
         allowed = ctx.options.gatewright_allow.lower().split(",")
         self._runtime.allowed = frozenset(name for entry in allowed if (name := entry.strip()))
         wanted: dict[str, object] = {
@@ -84,6 +88,14 @@ class Gateway:
         if changed:
             ctx.options.update(**changed)
 
+    def _tally(self) -> None:
+        """Counts for metrics where the settings ask for it; what is counted stays."""
+        runtime, telling = self._runtime, self._runtime.settings.telling
+        if telling is None or runtime.mode is not Mode.GATEWAY:
+            runtime.tallies = None
+        elif runtime.tallies is None:
+            runtime.tallies = Tallies(telling)
+
     def next_layer(self, data: layer.NextLayer) -> None:
         """The first layer of every connection; the layers below it are this code's own affair."""
         top = data.context.layers[-1]
@@ -97,21 +109,28 @@ class Gateway:
     def done(self) -> None:
         if self._following is not None:
             self._following.cancel()
+        self._admin.close()
 
     async def _follow(self) -> None:
         """Takes over a gateway.json that is deployed while the gateway runs; one that cannot be
         read changes nothing."""
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
             try:
-                now = stamp(self._folder)
-                if now == self._stamp:
-                    continue
-                self._stamp = now
-                self._runtime.settings = await asyncio.to_thread(load, self._folder)
-                self.configure(set())
+                tallies = self._runtime.tallies
+                telling = None if tallies is None else self._runtime.settings.telling
+                await self._admin.keep(telling, tallies)
+                await self._take_over()
             except Exception as error:  # whatever it is: the next one must be looked for
                 _log.error("gateway.json is not usable, the last one stays: %s", error)
+            await asyncio.sleep(_LOOK_EVERY)
+
+    async def _take_over(self) -> None:
+        now = stamp(self._folder)
+        if now != self._stamp:
+            self._stamp = now
+            last = self._runtime.settings
+            self._runtime.settings = await asyncio.to_thread(load, self._folder, last)
+            self.configure(set())
 
 
 def _loopback(host: str) -> str:

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterator
 
 from gatewright_gateway.events import EventScanner, FrameScanner, LineScanner
+from gatewright_gateway.fault import place_of
 from gatewright_gateway.heads import ResponseHead
-from gatewright_gateway.runtime import place_of
 from gatewright_gateway.settings import Reported
 from gatewright_gateway.spent import Spent
 from gatewright_gateway.usage import MAX_COUNT, JsonScanner, count_of

@@ -14,7 +14,7 @@ from mitmproxy.proxy import commands, events
 
 from gatewright_gateway import wire
 from gatewright_gateway.heads import Header, ResponseHead, take_response
-from gatewright_gateway.settings import Upstream
+from gatewright_gateway.upstreams import Upstream
 from gatewright_gateway.vendor_tls import TlsFailed, VendorTls
 from gatewright_gateway.wire import Malformed, UntilCloseBody
 

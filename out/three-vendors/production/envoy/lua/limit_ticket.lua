@@ -3,7 +3,7 @@
 -- live as long as the request does.
 
 local found = require("limit_found")
-local running = require("limit_running")
+local places = require("limit_places")
 
 local NAMESPACE = "gatewright"
 
@@ -23,30 +23,23 @@ local function reservations(limits)
   return table.concat(parts, ";")
 end
 
--- Of a request that was just admitted. `told`: the headers, as text. Once all of it is written Envoy
--- gives back the request's places among the running ones, whatever happens.
+-- What an answer is to know: the headers, as text, and the reservations; without these of a request
+-- that was refused.
+function M.tell(handle, told, reserved)
+  local text = told .. "|" .. (reserved or "")
+  handle:streamInfo():dynamicMetadata():set(NAMESPACE, "limits", text)
+end
+
+-- The same of a request that was just admitted, and its places among the running ones.
 function M.leave(handle, limits, told)
-  local metadata = handle:streamInfo():dynamicMetadata()
-  metadata:set(NAMESPACE, "limits", told .. "|" .. reservations(limits))
-  local places = {}
-  for index, limit in ipairs(limits) do
-    places[#places + 1] = limit.concurrent and running.name(found.at[index]) or nil
-  end
-  -- The first one last: it is the one that the access log asks for.
-  for place = #places, 1, -1 do
-    metadata:set(NAMESPACE, "over" .. place, places[place])
-  end
+  M.tell(handle, told, reservations(limits))
+  places(handle, limits)
 end
 
 -- Whether the answer settles the reservations, and whether Envoy gives the places back.
 function M.left(handle)
   local kept = handle:streamInfo():dynamicMetadata():get(NAMESPACE) or {}
   return kept.limits ~= nil, kept.over1 ~= nil
-end
-
--- Of a request that was refused.
-function M.tell(handle, told)
-  handle:streamInfo():dynamicMetadata():set(NAMESPACE, "limits", told .. "|")
 end
 
 local function numbers_of(text)

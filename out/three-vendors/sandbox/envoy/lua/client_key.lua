@@ -1,5 +1,6 @@
 -- Who calls: the consumer whose key, hashed, is listed. The artifacts hold digests only.
 
+local bearer = require("bearer")
 local callers = require("callers")
 local settings = require("settings")
 local sha256 = require("sha256")
@@ -15,12 +16,11 @@ local MOST, LONGEST_LINE = 1000, 300
 local remembered, count = {}, 0
 
 -- The key that one header line presents; nil when it presents none.
-local function presented(line)
-  local trimmed = trim(line.value)
+function M.presented(line)
   if line.name == "authorization" then
-    local scheme, key = trimmed:match("^(%a+)[ \t]+(.+)$")
-    trimmed = scheme and scheme:lower() == "bearer" and key or ""
+    return bearer.of(line.value)
   end
+  local trimmed = trim(line.value)
   return trimmed ~= "" and trimmed or nil
 end
 
@@ -28,7 +28,7 @@ end
 local function checked(lines)
   local key
   for _, line in ipairs(lines) do
-    local other = presented(line)
+    local other = M.presented(line)
     if other and key and other ~= key then
       return nil
     end

@@ -9,6 +9,10 @@ return {
       ["status"] = "401",
       ["body"] = "{\034error\034:{\034message\034:\034No valid API key was given. Send one as 'Authorization: Bearer KEY' or 'api-key: KEY'.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_api_key\034,\034param\034:null}}",
     },
+    ["invalid_token"] = {
+      ["status"] = "401",
+      ["body"] = "{\034error\034:{\034message\034:\034No valid access token was given.\034,\034type\034:\034authentication_error\034,\034code\034:\034invalid_token\034,\034param\034:null}}",
+    },
     ["not_subscribed"] = {
       ["status"] = "403",
       ["body"] = "{\034error\034:{\034message\034:\034This consumer is not subscribed to this API.\034,\034type\034:\034permission_error\034,\034code\034:\034not_subscribed\034,\034param\034:null}}",
@@ -188,9 +192,6 @@ return {
   ["origins"] = {
     ["http://127.0.0.1:8081"] = true,
   },
-  ["consumers"] = {
-    ["5ab810fb9b897a04e1dcb3ccb24b6cc32d454835272b227d1f8d12e1ec80d97d"] = "support-tools-sandbox",
-  },
   ["plans"] = {
     {
       ["name"] = "trial",
@@ -215,12 +216,6 @@ return {
         },
       },
     },
-  },
-  ["grants"] = {
-    "return {\010  [\034plan\034] = 1,\010}",
-  },
-  ["grant_of"] = {
-    ["support-tools-sandbox"] = 1,
   },
   ["limits"] = {
     ["told"] = {

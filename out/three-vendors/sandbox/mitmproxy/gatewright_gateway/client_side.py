@@ -18,12 +18,13 @@ from mitmproxy.proxy.context import Context
 from gatewright_gateway import runtime as shared
 from gatewright_gateway.alarm import Alarm
 from gatewright_gateway.exchange import Exchange
+from gatewright_gateway.fault import place_of
 from gatewright_gateway.heads import RequestHead, take_request
 from gatewright_gateway.judge import Destination, judge
 from gatewright_gateway.pool import Pool
 from gatewright_gateway.runtime import Runtime
-from gatewright_gateway.settings import Upstream
 from gatewright_gateway.tunnels import OpenTunnel, Tunnel
+from gatewright_gateway.upstreams import Upstream
 from gatewright_gateway.vendor_side import VendorSide
 from gatewright_gateway.wire import Body, Malformed
 
@@ -270,9 +271,8 @@ class ClientSide(layer.Layer):
 
     def _look_at_the_clock(self) -> None:
         now = time.monotonic()
-        exchange = self._exchange
-        if exchange is not None and exchange.deadline is not None and now >= exchange.deadline:
-            exchange.late()
+        if self._exchange is not None:
+            self._exchange.look(now)
         if self._deadline is None or now < self._deadline:
             return
         if self._exchange is not None and self._exchange.blocked:
@@ -282,7 +282,7 @@ class ClientSide(layer.Layer):
 
     def _collapse(self, error: Exception) -> None:
         """Something of ours raised: the request ends here. The error's text may hold a peer's."""
-        _log.error("gateway step failed: %s", shared.place_of(error))
+        _log.error("gateway step failed: %s", place_of(error))
         exchange, self._exchange = self._exchange, None
         try:
             if exchange is None or exchange.over:
@@ -290,7 +290,7 @@ class ClientSide(layer.Layer):
             else:
                 exchange.failed()
         except Exception as second:
-            _log.error("gateway cannot answer: %s", shared.place_of(second))
+            _log.error("gateway cannot answer: %s", place_of(second))
             self.out[:] = [commands.CloseConnection(self.client)]
             self._phase = Phase.LINGER
         finally:

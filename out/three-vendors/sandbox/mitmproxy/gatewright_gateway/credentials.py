@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 
 from gatewright_gateway.heads import Header, values
+from gatewright_gateway.named_secret import read_secret
 from gatewright_gateway.settings import Credential
 from gatewright_gateway.subscriptions import Caller
 
 _BEARER = re.compile(rb"bearer[ \t]+(.*)", re.IGNORECASE)
-_KEY = re.compile(rb"[\x21-\x7e]+")
-_MAX_KEY = 4096
 
 
 def client_key(headers: Sequence[Header], names: Sequence[bytes]) -> bytes | None:
@@ -32,6 +30,16 @@ def client_key(headers: Sequence[Header], names: Sequence[bytes]) -> bytes | Non
     return shown.pop() if len(shown) == 1 else None
 
 
+def bearer(headers: Sequence[Header]) -> tuple[bytes, ...]:
+    """What Authorization shows as a bearer's: nothing, or one value; the lines where there are
+    several, of which none counts."""
+    lines = values(headers, b"authorization")
+    if len(lines) > 1:
+        return tuple(lines)
+    found = (_BEARER.fullmatch(value) for value in lines)
+    return tuple(value for each in found if each and (value := each[1].strip(b" \t")))
+
+
 def consumer_of(key: bytes | None, callers: Mapping[str, Caller], now: float) -> Caller | None:
     """Who has this key; None: nobody, or it has expired. now: in seconds of the Unix epoch."""
     found = None if key is None else callers.get(hashlib.sha256(key).hexdigest())
@@ -40,19 +48,11 @@ def consumer_of(key: bytes | None, callers: Mapping[str, Caller], now: float) ->
     return found
 
 
+def is_key(value: bytes, callers: Mapping[str, Caller]) -> bool:
+    """Whether this is somebody's key, expired or not: nobody else is to see it."""
+    return hashlib.sha256(value).hexdigest() in callers
+
+
 def vendor_key(credential: Credential) -> bytes | None:
     """The vendor's key as it is now; None where it is missing, empty or cannot be sent."""
-    raw = _read(credential)
-    if raw.endswith(b"\n"):
-        raw = raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
-    return raw if len(raw) <= _MAX_KEY and _KEY.fullmatch(raw) else None
-
-
-def _read(credential: Credential) -> bytes:
-    if credential.variable is not None:
-        return os.fsencode(os.environ.get(credential.variable, ""))
-    try:
-        with open(credential.file or "", "rb") as file:
-            return file.read(_MAX_KEY + 3)  # a longer file shows itself by its third byte too many
-    except OSError:
-        return b""
+    return read_secret(credential)

@@ -1,101 +1,24 @@
-"""What happens to a request: an answer of the gateway's own, or a plan for the vendor. Pure, but
-for the clock, the limits' counters and reading the vendor's key. The order of refusals is that of
-section 1.6 of the contract."""
+"""What happens to a request. Pure, but for the clock, the limits' counters, the vendor's key and
+the issuers that are asked. The order of refusals is that of section 1.6 of the contract."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gatewright_gateway import headers, targets, validation
-from gatewright_gateway.credentials import client_key, consumer_of, vendor_key
+from gatewright_gateway.credentials import vendor_key
 from gatewright_gateway.heads import Header, RequestHead, asks_for_websocket
+from gatewright_gateway.identity import Question, Who, barred, identify
 from gatewright_gateway.meter import Meter, Stop
 from gatewright_gateway.models import requested_model
 from gatewright_gateway.pins import pin_query
-from gatewright_gateway.query import pair_of, pairs_of, without
+from gatewright_gateway.query import pair_of, without
 from gatewright_gateway.settings import Api, Contract, Operation, Route, Settings, Validation
 from gatewright_gateway.targets import Target
+from gatewright_gateway.verdicts import Answer, Asking, Final, Match, Pending, Plan, Verdict, refuse
 from gatewright_gateway.wire import Malformed
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What a path names. operation: None where the path does not take the method. model: that the
-    request names, where the gateway can see it."""
-
-    api: Api
-    route: Route
-    path: bytes
-    operation: Operation | None
-    model: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The gateway's own answer. code: its row in the contract; None where it is no refusal."""
-
-    status: int
-    code: str | None
-    headers: tuple[Header, ...] = ()
-    body: bytes = b""
-    match: Match | None = None
-    consumer: str | None = None
-    logged: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that forwarding needs. credential: a header or a pair of the query, apart from
-    the others, so that what is recorded never holds it; None only for a vendor that takes none.
-    hidden: the key in the query, which no header of the answer may repeat.
-    websocket: the client asks for an upgrade that the operation allows. warnings: headers
-    of the answer about the request, whoever makes it."""
-
-    match: Match
-    operation: Operation
-    consumer: str | None
-    method: bytes
-    target: bytes
-    headers: tuple[Header, ...]
-    credential: Header | bytes | None = field(repr=False)
-    hidden: bytes | None = field(repr=False)
-    websocket: bool
-    warnings: tuple[Header, ...] = ()
-
-    @property
-    def sent_target(self) -> bytes:
-        """What the vendor gets; it may hold the credential."""
-        if not isinstance(self.credential, bytes):
-            return self.target
-        path, _, query = self.target.partition(b"?")
-        return path + b"?" + b"&".join([*pairs_of(query), self.credential])
-
-    @property
-    def sent_headers(self) -> list[Header]:
-        """What the vendor gets; they may hold the credential."""
-        return [*self.headers, *([self.credential] if isinstance(self.credential, tuple) else [])]
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A call about which nothing can be said before its body is there. settle: takes the body."""
-
-    match: Match
-    operation: Operation
-    consumer: str | None
-    settle: Callable[[bytes], Answer | Plan]
-
-
-Verdict = Answer | Plan | Pending
-
-
-def refuse(code: str, contract: Contract, *extra: Header) -> Answer:
-    """The answer of one row of the contract."""
-    status, body = contract.errors[code]
-    return Answer(status, code, ((b"Content-Type", b"application/json"), *extra), body)
 
 
 def decide(head: RequestHead, id: bytes, settings: Settings, meter: Meter) -> Verdict:
@@ -129,17 +52,38 @@ def _decide_call(
         return refuse("method_not_allowed", contract, allow)
     if match.api.refused is not None:
         return refuse(match.api.refused, contract)
-    api, caller = match.api, None
-    if api.keyed:
-        key = client_key(head.headers, api.key_headers)
-        caller = consumer_of(key, settings.callers, time.time())
-        if caller is None:
-            shown = (b"WWW-Authenticate", contract.authenticate)
-            return refuse("invalid_api_key", contract, shown)
-        if not caller.grant.admits(api.id, api.plans):
-            return replace(refuse("not_subscribed", contract), consumer=caller.name)
-    consumer = None if caller is None else caller.name
-    stop = meter.admit(api, match.operation, caller, contract)
+    found = identify(head, match.api, settings)
+    call = partial(_admit, head, id, target, match, match.operation, settings, meter)
+    if isinstance(found, Question):
+        settle = partial(_settled, found, match, call)
+        return Asking(match, match.operation, None, found.task, settle)
+    return call(found)
+
+
+def _settled(question: Question, match: Match, call: Callable[[Who | Answer], Final]) -> Final:
+    """What becomes of a call once it is known whose it is."""
+    verdict = call(question.settle())
+    return replace(verdict, match=match) if isinstance(verdict, Answer) else verdict
+
+
+def _admit(
+    head: RequestHead,
+    id: bytes,
+    target: Target,
+    match: Match,
+    operation: Operation,
+    settings: Settings,
+    meter: Meter,
+    found: Who | Answer,
+) -> Final:
+    """What is left when it is known whose call it is."""
+    if isinstance(found, Answer):
+        return found
+    refusal = barred(found, match.api, operation, settings)
+    if refusal is not None:
+        return refusal
+    consumer = None if found.caller is None else found.caller.name
+    stop = meter.admit(match.api, operation, found.caller, settings.contract)
     if stop is not None:
         return _stopped(stop, consumer)
     return forward(head, id, target, match, consumer, settings)
@@ -171,7 +115,7 @@ def forward(
     match: Match,
     consumer: str | None,
     settings: Settings,
-) -> Verdict:
+) -> Final:
     """The plan for a call that may be made, if its size and body are as they should be and the
     vendor's key is there."""
     operation = match.operation

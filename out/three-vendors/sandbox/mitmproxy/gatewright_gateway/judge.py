@@ -6,21 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gatewright_gateway import targets
-from gatewright_gateway.decision import (
-    Match,
-    Verdict,
-    decide,
-    forward,
-    match_path,
-    matched,
-    refuse,
-)
+from gatewright_gateway.decision import decide, forward, match_path, matched
 from gatewright_gateway.heads import RequestHead
 from gatewright_gateway.meter import Meter
 from gatewright_gateway.runtime import Mode, Runtime
 from gatewright_gateway.settings import Api
 from gatewright_gateway.targets import Target
 from gatewright_gateway.tunnels import Tunnel
+from gatewright_gateway.verdicts import Match, Verdict, refuse
 from gatewright_gateway.wire import Malformed
 
 _PORTS = {"http": 80, "https": 443}

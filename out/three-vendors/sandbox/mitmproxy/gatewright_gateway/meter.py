@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gatewright_gateway.counters import Counters, Key, Window, clock
+from gatewright_gateway.fault import place_of
 from gatewright_gateway.heads import Header
-from gatewright_gateway.runtime import place_of
 from gatewright_gateway.settings import Api, Contract, Operation
 from gatewright_gateway.spent import NOTHING, UNKNOWN, Spent
 from gatewright_gateway.subscriptions import Caller, Kind, Limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events
 
-from gatewright_gateway.settings import Upstream
+from gatewright_gateway.upstreams import Upstream
 from gatewright_gateway.vendor_side import VendorSide
 
 

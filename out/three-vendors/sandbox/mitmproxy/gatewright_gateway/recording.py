@@ -19,7 +19,10 @@ from mitmproxy.proxy.layers.http._hooks import (
     HttpResponseHook,
 )
 
-from gatewright_gateway.heads import Header
+from gatewright_gateway import headers, targets
+from gatewright_gateway.heads import Header, RequestHead
+from gatewright_gateway.settings import Settings
+from gatewright_gateway.verdicts import Plan
 
 
 class Recording:
@@ -52,6 +55,19 @@ class Recording:
         self._flow.live = True
         self._start(HttpRequestHeadersHook(self._flow))
         self._start(HttpRequestHook(self._flow))
+
+    def plan(self, plan: Plan) -> None:
+        """A request as a vendor gets it, but for the credential."""
+        to = plan.match.api.upstream
+        tls = to.ca is not None
+        self.request(to.host, to.port, tls, plan.method, plan.target, list(plan.headers))
+
+    def refused(self, head: RequestHead, settings: Settings) -> None:
+        """A request that no vendor got, without what any API takes for a credential."""
+        host, port, *_ = self._flow.client_conn.sockname
+        target = targets.shown(head.target, settings.hidden_parameters)
+        kept = headers.recorded(head, settings)
+        self.request(host, port, False, head.method, target, kept)
 
     def server(self, server: Server) -> None:
         self._flow.server_conn = server

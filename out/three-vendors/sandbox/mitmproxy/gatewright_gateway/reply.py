@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from gatewright_gateway import headers
-from gatewright_gateway.heads import Header, RequestHead, tokens
+from gatewright_gateway.heads import Header, RequestHead, expects_continue, tokens
 from gatewright_gateway.settings import Settings
+
+_DRAINED = 64 * 1024  # a refused body up to this size is read, so that the connection lives on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ def render(
     line = b"HTTP/1.1 %d %s" % (status, reason or _phrase(status))
     lines = [line, *(b"%s: %s" % pair for pair in result)]
     return Reply(b"\r\n".join(lines) + b"\r\n\r\n", chunked, keep)
+
+
+def may_drain(request: RequestHead | None, *, told: bool) -> bool:
+    """Whether the rest of a refused request can be read and dropped to keep the connection.
+    told: the client has been told to send it."""
+    if request is None or request.length is None or request.length > _DRAINED:
+        return False
+    return told or not expects_continue(request)
 
 
 def persists(request: RequestHead) -> bool:

@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from mitmproxy import ctx
 from mitmproxy.connection import Client, Connection, Server
+from mitmproxy.proxy import commands, events
 
 from gatewright_gateway.counters import Counters
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.settings import Settings
+from gatewright_gateway.tallies import Tallies
 
 # mitmproxy allows five connections to an address at a time and lets the sixth wait without end.
 _CONNECTIONS = 10_000
@@ -29,26 +31,18 @@ class Mode(StrEnum):
 class Runtime:
     """allowed: hosts, or host:port, that PROXY tunnels untouched. settings: replaced where new ones
     come while the gateway runs; an exchange keeps those that it began with. counters: of
-    the limits; they stay when settings come."""
+    the limits; they stay when settings come. tallies: None while nothing is counted for metrics."""
 
     settings: Settings
     mode: Mode
     allowed: frozenset[str]
     journal: Journal
     counters: Counters = field(default_factory=Counters)
+    tallies: Tallies | None = None
 
     def allows(self, host: str, port: int) -> bool:
         name = host.lower()
         return name in self.allowed or f"{name}:{port}" in self.allowed
-
-
-def place_of(error: Exception) -> str:
-    """An error for the log: its kind and place; its text may hold what a peer sent."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    code = "?" if trace is None else trace.tb_frame.f_code.co_qualname
-    return f"{type(error).__name__} in {code}:{0 if trace is None else trace.tb_lineno}"
 
 
 def lift_connection_limit(client: Client) -> None:
@@ -73,6 +67,20 @@ def unsent(client: Client, server: Server) -> bool:
     """Whether bytes for a server of this client wait for the server to take them."""
     transport = _transport(client, server)
     return transport is not None and transport.get_write_buffer_size() > 0
+
+
+_waking: set[asyncio.Task[None]] = set()
+"""Tasks that nobody else holds."""
+
+
+def wake(client: Client) -> None:
+    """Has the layer of a client's connection look at what has changed, soon."""
+    handler = ctx.master.addons.get("proxyserver").connections.get(client.id)
+    if handler is not None:
+        ring = events.Wakeup(commands.RequestWakeup(0))
+        task = asyncio.get_running_loop().create_task(handler.server_event(ring))
+        _waking.add(task)
+        task.add_done_callback(_waking.discard)
 
 
 def _transport(client: Client, connection: Connection) -> asyncio.Transport | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
+from gatewright_gateway.issuers import Issuers
 from gatewright_gateway.json_values import Node
 from gatewright_gateway.subscriptions import Caller, Limits
+from gatewright_gateway.telling import Telling
+from gatewright_gateway.upstreams import Upstream
 
 
 class PinMode(StrEnum):
@@ -40,18 +42,6 @@ class Credential:
     prefix: bytes
     variable: str | None
     file: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """An address and its TLS settings. name: unique; connections are never shared between two.
-    ca: the bundle to trust; None for plain HTTP. server_name: SNI and the certificate's name."""
-
-    name: str
-    host: str
-    port: int
-    server_name: str | None
-    ca: Path | None
 
 
 Pointer = tuple[str, ...]
@@ -115,7 +105,8 @@ class BodyRules:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """limit: the largest request body, bytes. model: where the request names it, and as what.
-    websocket: may be upgraded. body: None where nothing is known of it, or nothing asked."""
+    websocket: may be upgraded. body: None where nothing is known of it, or nothing asked. scopes: a
+    token must have all of them."""
 
     id: str
     method: str
@@ -124,6 +115,7 @@ class Operation:
     usage: Usage | None
     websocket: bool
     body: Body | None
+    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +133,9 @@ class Route:
 class Api:
     """An API with its endpoint. Times in seconds. refused: the code that answers every operation;
     None: they are served. added: on every answer; removed: the vendor's, those names among them.
-    key_headers: where clients may show their key, in order; none of them passes. validation: of
-    bodies. plans: whose consumers may call; empty: any consumer's. limits: of all its callers."""
+    keyed, tokened: whether a key, a token shows who one is; neither: nobody is asked. key_headers:
+    where clients may show their key, in order; none of them passes. validation: of bodies. plans:
+    whose consumers may call; empty: any consumer's. limits: of all its callers."""
 
     id: str
     name: str
@@ -156,6 +149,7 @@ class Api:
     query: tuple[Pin, ...]
     headers: tuple[Pin, ...]
     keyed: bool
+    tokened: bool
     key_headers: tuple[bytes, ...]
     connect: float
     idle: float
@@ -198,10 +192,12 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One environment. callers: SHA-256 digest (hex) of a key -> who it is. vendors: (scheme,
+    """One environment. callers: SHA-256 digest (hex) of a key -> who it is. subjects: an issuer's
+    name and what its tokens call a consumer -> who it is. vendors: (scheme,
     host, port) of a vendor's own URL -> the APIs in front of it, by base. hidden_headers,
     hidden_parameters: where some API's clients show a key, or what looks like one; a request that
-    is refused is recorded without them. bodies: None where no API validates them."""
+    is refused is recorded without them. bodies: None where no API validates them. telling: None
+    where nothing is counted for metrics."""
 
     environment: str
     address: str
@@ -210,7 +206,10 @@ class Settings:
     apis: Mapping[bytes, Api]
     vendors: Mapping[tuple[str, str, int], tuple[Api, ...]]
     callers: Mapping[str, Caller]
+    subjects: Mapping[tuple[str, str | None], Caller]
+    issuers: Issuers | None
     hidden_headers: frozenset[bytes]
     hidden_parameters: frozenset[bytes]
     bodies: BodyRules | None
+    telling: Telling | None
     contract: Contract = field(repr=False)

@@ -8,7 +8,7 @@ from mitmproxy.connection import Client
 from mitmproxy.proxy import commands
 
 from gatewright_gateway.runtime import Runtime
-from gatewright_gateway.settings import Upstream
+from gatewright_gateway.upstreams import Upstream
 from gatewright_gateway.vendor_side import VendorSide
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -74,8 +74,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A consumer by one of its keys. expires: the second of the Unix epoch from which the key
-    counts no more; None: it does not expire."""
+    """A consumer by one of its keys, or by what tokens call it. expires: the second of the Unix
+    epoch from which the key counts no more; None: it does not expire."""
 
     name: str
     grant: Grant
@@ -101,13 +101,27 @@ def limits_of(rows: Sequence[Mapping[str, Any]]) -> Limits:
 
 def callers_of(data: Mapping[str, Any]) -> dict[str, Caller]:
     """SHA-256 digest (hex) of a key -> whose it is. What many consumers share is one object."""
-    plans = [Plan(row["name"], limits_of(row["limits"])) for row in data["plans"]]
-    grants = [_grant(row, plans) for row in data["grants"]]
     return {
-        digest: Caller(row["name"], grants[row["grant"]], expires)
-        for row in data["consumers"]
+        digest: Caller(row["name"], grant, expires)
+        for row, grant in _granted(data)
         for digest, expires in row["keys"]
     }
+
+
+def subjects_of(data: Mapping[str, Any]) -> dict[tuple[str, str | None], Caller]:
+    """An issuer's name and what its tokens call a consumer -> who it is; never None for it."""
+    return {
+        (issuer, value): Caller(row["name"], grant, None)
+        for row, grant in _granted(data)
+        for issuer, value in row.get("subjects", ())
+    }
+
+
+def _granted(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Grant]]:
+    plans = [Plan(row["name"], limits_of(row["limits"])) for row in data["plans"]]
+    grants = [_grant(row, plans) for row in data["grants"]]
+    for row in data["consumers"]:
+        yield row, grants[row["grant"]]
 
 
 def _grant(row: Mapping[str, Any], plans: Sequence[Plan]) -> Grant:
