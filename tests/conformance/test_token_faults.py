@@ -146,6 +146,7 @@ def check(bench: Bench, numbers: Iterable[int]) -> None:
         assert mark.encode() not in bench.engine.stdout + bench.engine.stderr
 
 
+@pytest.mark.soak
 def test_every_function_fails(bench: Bench) -> None:
     check(bench, (number for number, place in enumerate(bench.places) if place.first))
 

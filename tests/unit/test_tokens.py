@@ -206,7 +206,7 @@ consumers:
     assert a.grant is c.grant
     assert b.grant.apis is None
     assert d.grant.apis == ("Inner@1.0.0",)
-    for roles in ("", "visibility: {roles: [staff]}\nsecurity: none\n"):
+    for roles in ("", "security: none\n"):
         assert [each.grant.apis for each in inner(consumers, roles).consumers[:3]] == [None] * 3
 
 

@@ -42,6 +42,7 @@ def code_of(answer: Answer) -> str:
     return told
 
 
+@pytest.mark.soak
 def test_keys_that_cannot_be_had(tmp_path: Path) -> None:
     """Others are served, and nobody asks for each token; once they can be had the same token
     passes."""
@@ -70,6 +71,7 @@ def test_answers_that_are_no_set_of_keys(tmp_path: Path, keys: bytes) -> None:
         assert not gate.vendor.heads
 
 
+@pytest.mark.soak
 def test_keys_that_are_too_old(tmp_path: Path) -> None:
     """The last ones count as long as there are no others, but not for ever."""
     with served(tmp_path, ages=(10, 8)) as gate:

@@ -69,6 +69,7 @@ def test_many_unknown_keys_at_once(gate: Running, status: int) -> None:
     assert gate.ask(bearer(far())).status == 200
 
 
+@pytest.mark.soak
 def test_an_issuer_that_is_silent_about_its_keys(gate: Running) -> None:
     """Those that name another key wait for nobody but the first one; known keys count on."""
     gate.issuers.silent = True
@@ -79,6 +80,7 @@ def test_an_issuer_that_is_silent_about_its_keys(gate: Running) -> None:
     assert time.monotonic() - begun < 9
 
 
+@pytest.mark.soak
 def test_a_new_key_after_a_search_that_failed(gate: Running) -> None:
     """It is found within seconds."""
     gate.issuers.status = 500

@@ -276,6 +276,7 @@ def test_only_this_machine_gets_there(tmp_path: Path) -> None:
             other.bind(("127.0.0.2", admin))
 
 
+@pytest.mark.soak
 def test_new_settings_move_the_port_and_keep_the_counts(tmp_path: Path) -> None:
     first, second = free_port(), free_port()
     with running(tmp_path, first) as engine:
@@ -299,6 +300,7 @@ def test_new_settings_move_the_port_and_keep_the_counts(tmp_path: Path) -> None:
 _CHATTED = ("Chat", "1.0.0", "demo-app", "200", "")
 
 
+@pytest.mark.soak
 def test_a_port_that_another_has_is_no_failure_of_requests(tmp_path: Path) -> None:
     """It is opened as soon as it is free."""
     admin, moved = free_port(), free_port()

@@ -105,6 +105,7 @@ def test_a_function_that_throws_refuses(tmp_path: Path, name: str) -> None:
         assert {401, 503} & set(statuses), "nothing ran it"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("name", "before", "statement"), list(_statements()))
 def test_a_statement_that_throws_refuses(
     tmp_path: Path, name: str, before: str, statement: str

@@ -92,6 +92,7 @@ def test_an_issuer_that_fails_is_asked_once_in_a_while(tmp_path: Path, kind: str
         assert len(issuing.asked) == before + 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_issuer_that_is_silent_is_asked_once_and_holds_up_nobody_else(
     tmp_path: Path, kind: str
@@ -112,6 +113,7 @@ def test_an_issuer_that_is_silent_is_asked_once_and_holds_up_nobody_else(
         assert len(issuing.asked) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_wait_for_an_issuer_that_is_slow(tmp_path: Path, kind: str) -> None:
     with storming(tmp_path, kind) as (served, issuing):
@@ -120,6 +122,7 @@ def test_all_wait_for_an_issuer_that_is_slow(tmp_path: Path, kind: str) -> None:
         assert len(issuing.asked) == 1
 
 
+@pytest.mark.soak
 def test_all_wait_for_a_new_key_of_an_issuer_that_is_slow(tmp_path: Path) -> None:
     with storming(tmp_path, "fetched") as (served, issuing):
         issuing.publish(OTHER)
@@ -140,6 +143,7 @@ def test_a_failure_is_that_of_one_token(tmp_path: Path) -> None:
         assert (served.seen("bad"), served.seen("good")) == (FAILED, PASSED)
 
 
+@pytest.mark.soak
 def test_so_many_wait_and_no_more(tmp_path: Path) -> None:
     few = altered("njs/gateway.js", "MOST_WAITING = 1000;", "MOST_WAITING = 3;")
     with storming(tmp_path, "introspected", few) as (served, issuing):
@@ -156,6 +160,7 @@ def _with_a_short_lock(copy: Path) -> None:
     code.write_text(text.replace("11000 /* ASKING_MS */", "2000"))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_worker_that_dies_while_it_asks_is_waited_for_no_longer_than_its_lock(
     tmp_path: Path, kind: str
