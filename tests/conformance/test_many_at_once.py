@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from tests.conformance import checks, logs
 from tests.conformance.bench import Bench
 from tests.conformance.table import TABLE
@@ -29,6 +31,7 @@ WORDS = (
 AT_ONCE = 16
 
 
+@pytest.mark.soak
 @on_every_engine
 def test_many_at_once(bench: Bench) -> None:
     chosen = [row for row in TABLE if row.id.startswith(WORDS) and row.drive is None]

@@ -322,6 +322,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
         yield Faulty(tmp_path_factory.mktemp("faulty"), one, free_port())
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", sorted({name for name, _ in steps()}))
 def test_every_step_throws(name: str, faulty: Faulty) -> None:
     """Each function of a file in turn raises an error as soon as it is called: in a gateway that

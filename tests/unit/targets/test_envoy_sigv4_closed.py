@@ -112,6 +112,7 @@ def test_what_is_not_signed_does_not_leave(tmp_path: Path) -> None:
         assert not vendor.requests
 
 
+@pytest.mark.soak
 def test_every_step_throws(tmp_path: Path) -> None:
     """Whatever fails on the way to a signature: the request is refused, or signed all the same."""
     port = free_port()

@@ -88,6 +88,7 @@ def test_a_whole_gateway(tmp_path: Path) -> None:
             assert play(port, one) == len(requests()[1])
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", FILES)
 def test_every_step_throws(name: str, tmp_path: Path) -> None:
     """Each function of a file in turn raises an error as soon as it is called."""

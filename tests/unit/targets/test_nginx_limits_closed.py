@@ -83,6 +83,7 @@ def test_a_function_that_throws_refuses_and_counts_nothing(tmp_path: Path, head:
         _one_after_another(gateway, 2)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("before", "statement"), list(_statements()))
 def test_a_statement_that_throws_refuses(tmp_path: Path, before: str, statement: str) -> None:
     change = _injected(before, statement, "throw new Error('injected');")
