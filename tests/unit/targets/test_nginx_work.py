@@ -45,6 +45,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.soak  # seconds of CPU, which other tests would have to wait for
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_answer_costs_little(tmp_path: Path, name: str) -> None:
     kind, begin, piece = HOSTILE[name]
