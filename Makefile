@@ -2,25 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes that `make test` spreads the files of tests over; 0: one alone. More than two cores have,
-# since a third of the time is spent waiting for engines and for windows of limits to end.
-WORKERS ?= 4
+# Parts of `make test` that run at a time. More than two cores have, since a third of the time is
+# spent waiting for engines and for windows of limits to end.
+PARTS ?= 4
+# Bytecode is made of what is imported; of all that is installed it would take half a minute.
+PIP := pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: run out test test-all lint lint-portal soak bench bench-gateways bench-callers docs clean
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m $(PIP) -e .
 	touch $@
 
 $(VENV)/.test: pyproject.toml $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[engines,test]'
+	$(BIN)/python -m $(PIP) -e '.[engines,test]'
 	touch $@
 
 # SDKs that cannot stand beside the engines; the tests call them in a process of their own.
 $(VENV)/.clients: tests/walkthrough/clients.txt | $(VENV)/.run
 	test -x $(VENV)/clients/bin/python || $(PYTHON) -m venv $(VENV)/clients
-	$(VENV)/clients/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(VENV)/clients/bin/python -m $(PIP) -r $<
 	touch $@
 
 run: $(VENV)/.run
@@ -53,7 +55,7 @@ lint-portal: $(VENV)/.test $(REDOCLY)
 # Looking at the code and fetching the SDKs wait for different things.
 test:
 	$(MAKE) --no-print-directory -j 2 lint $(VENV)/.clients
-	$(BIN)/pytest -m 'not soak' -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m tests $(PARTS)
 
 test-all: test lint-portal soak
 

@@ -1,5 +1,5 @@
-"""Failed assertions of the conformance suite's own modules explain themselves, too; and which tests
-stay in one process when they are run in several."""
+"""Failed assertions of the conformance suite's own modules explain themselves, too; and the tests'
+own cache."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import atexit
 import os
 import shutil
 import tempfile
-from typing import Any
 
 import pytest
-from xdist.scheduler import LoadFileScheduling
 
 from tests import validating
 
@@ -23,23 +21,9 @@ pytest.register_assert_rewrite(
 
 validating.remember()
 
-# Tests keep nothing for each other, but do not read the bundled vendors a thousand times either.
-os.environ["GATEWRIGHT_CACHE"] = tempfile.mkdtemp(prefix="gatewright-tests-")
-atexit.register(shutil.rmtree, os.environ["GATEWRIGHT_CACHE"], ignore_errors=True)
-
-TOGETHER = ("tests/conformance/", "tests/walkthrough/")
-"""Folders whose tests share engines that run for a whole session."""
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """For `pytest -n 2 --dist loadfile`: those of a file stay together, and of such a folder."""
-    if config.getoption("dist") != "loadfile":
-        return None
-    scheduler = LoadFileScheduling(config, log)
-    scheduler._split_scope = _part
-    return scheduler
-
-
-def _part(test: str) -> str:
-    file = test.partition("::")[0]
-    return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+# Tests keep nothing for later runs, but do not read the bundled vendors a thousand times either.
+cache = os.environ.get("GATEWRIGHT_TESTS_CACHE")  # of all parts of a run
+if cache is None:
+    cache = tempfile.mkdtemp(prefix="gatewright-tests-")
+    atexit.register(shutil.rmtree, cache, ignore_errors=True)
+os.environ["GATEWRIGHT_CACHE"] = cache

@@ -76,7 +76,7 @@ class Nginx:
         for part in _parts(view):
             text = _templates().get_template(f"{part}.j2").render(main=view)
             yield _artifact(part, text.encode())
-        yield _artifact("njs/gateway.js", joined(resources.tree("templates") / "nginx" / "njs"))
+        yield _artifact("njs/gateway.js", _code())
         if view.metrics:
             yield _artifact("njs/metrics.js", metrics.code())
         for bundle in _bundles(gateway):
@@ -95,6 +95,11 @@ def _parts(view: Main) -> Iterator[str]:
 def _templates() -> jinja2.Environment:
     """Once, however many environments a project has: reading templates costs more than printing."""
     return rendering.environment("nginx", quoting.FILTERS)
+
+
+@cache
+def _code() -> bytes:
+    return joined(resources.tree("templates") / "nginx" / "njs")
 
 
 def _bundles(gateway: ir.Gateway) -> list[ir.ProjectCa]:
