@@ -1,0 +1,1 @@
+"""`gatewright init`: what is asked about a new project, and the files that it is made of."""
