@@ -1,5 +1,6 @@
 """The portal's documents of every bundled vendor, as the compiler makes them. As a command:
-`python -m tests.portal.documents FOLDER` writes them there, for linters."""
+`python -m tests.portal.documents FOLDER` writes them there, for linters, and beside them a whole
+portal."""
 
 from __future__ import annotations
 
@@ -15,10 +16,18 @@ from compiler.pipeline import Selection, compile_project
 from tests.bundled import CATALOGUE, bundled
 
 Documents = dict[str, bytes]
+FOLDERS = {id: f"apis/V{number}/1.0.0" for number, id in enumerate(CATALOGUE.ids())}
+"""Of the vendors' APIs in that portal, by the vendor's id."""
 
 
 def documents(whole: bool) -> Documents:
     """By the vendor's id: an API with all its operations, or with what is exposed by default."""
+    files = made(whole, "openapi.json")
+    return {id: files[f"{folder}/openapi.json"] for id, folder in FOLDERS.items()}
+
+
+def made(whole: bool, *names: str) -> Documents:
+    """The files of these names, or all, of the portal with an API for each vendor."""
     with tempfile.TemporaryDirectory() as folder:
         for path, data in _project(whole).items():
             file = Path(folder) / path
@@ -28,10 +37,11 @@ def documents(whole: bool) -> Documents:
         report = reporting.render(compilation.diagnostics, compilation.texts, "text")
         assert not compilation.diagnostics.failed, report
         (build,) = compilation.builds
-        made = {str(artifact.path): artifact.content for artifact in build.of_target("devportal")}
-    return {
-        id: made[f"apis/V{number}/1.0.0/openapi.json"] for number, id in enumerate(CATALOGUE.ids())
-    }
+        return {
+            str(artifact.path): artifact.content
+            for artifact in build.of_target("devportal")
+            if not names or artifact.path.name in names
+        }
 
 
 def _project(whole: bool) -> Mapping[str, Any]:
@@ -54,6 +64,10 @@ def _write(folder: Path) -> None:
             file = folder / f"{id.replace('/', '-')}-{name}.json"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
+    for path, content in made(whole=False).items():
+        file = folder / "portal" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,13 @@ from pathlib import PurePosixPath
 from compiler import contract
 from compiler.artifacts import joined
 from compiler.ir import Api, Gateway
-from compiler.targets.devportal.places import document_file, listed, openapi_file, reference
+from compiler.targets.devportal.places import (
+    listed,
+    openapi_file,
+    page_file,
+    readable_file,
+    reference,
+)
 from compiler.terms import Lifecycle
 
 PATH = PurePosixPath(".well-known", "api-catalog")
@@ -55,19 +61,19 @@ def _context(gateway: Gateway, api: Api) -> _Context:
         "anchor": gateway.url + api.base,
         "service-desc": [{"href": described, "type": _OPENAPI}],
     }
-    documents: list[_Link] = []
+    page = _href(gateway, page_file(api))
+    documents: list[_Link] = [{"href": page, "title": api.name, "type": "text/html"}]
     for document in api.listing.documents:
-        file = document_file(api, document)
+        file = readable_file(api, document)
         link = {"href": _href(gateway, file), "title": document.title}
         media_type = _TYPES.get(file.suffix.lower())
         documents.append(link if media_type is None else {**link, "type": media_type})
-    if documents:
-        context["service-doc"] = documents
+    context["service-doc"] = documents
     health = {"href": gateway.url + contract.HEALTH_PATH, "type": "application/json"}
     context["status"] = [health]
     if api.lifecycle is Lifecycle.DEPRECATED:
-        # Without a page of the author's, the document that marks every operation says it.
-        href = api.listing.link or described
+        # Without a page of the author's, the API's own says it.
+        href = api.listing.link or page
         context["deprecation"] = [{"href": href, "title": _deprecated(api)}]
     return context
 

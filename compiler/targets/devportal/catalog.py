@@ -17,7 +17,14 @@ from compiler.openapi import Described, operations
 from compiler.targets.devportal.calling import Calling, calling
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.models import models
-from compiler.targets.devportal.places import document_file, listed, openapi_file, reference
+from compiler.targets.devportal.places import (
+    document_file,
+    listed,
+    openapi_file,
+    page_file,
+    postman_file,
+    reference,
+)
 from compiler.terms import Lifecycle
 
 FORMAT = 1
@@ -86,7 +93,9 @@ def _api(gateway: Gateway, api: Api, sets: OperationSets) -> dict[str, Any]:
             }
             for document in api.listing.documents
         ],
+        "page": reference(page_file(api)),
         "openapi": reference(openapi_file(api)),
+        "postman": reference(postman_file(api)),
         "operation_set": sets.name(api),
     }
 

@@ -9,7 +9,7 @@ from compiler.terms import Parameter, PathTemplate
 
 
 def operation(id: str, method: str) -> ir.Operation:
-    return ir.Operation(id, method, False, 1, False, None, None)
+    return ir.Operation(id, method, False, 1, (), None, None)
 
 
 THINGS = (

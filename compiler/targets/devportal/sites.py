@@ -1,0 +1,82 @@
+"""The portal's sites: one for everybody, and below it one for each role that APIs are for.
+
+A web server that protects `roles/ROLE/` protects all that there is about those APIs: no other
+folder, and nothing in the public site, says that there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from compiler.ir import Api, Gateway, Listing, Plan
+from compiler.targets.devportal.places import listed, reference, shown
+
+_ROLES = "roles"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site. folder: below the portal's; empty for the public one. role: whose it is; None:
+    everybody's. gateway: as its readers may know it: `listed` gives the APIs that it shows, and
+    portal_url is the site's own. plans: that these APIs name, and no others: who else has one is
+    nobody's business."""
+
+    folder: PurePosixPath
+    role: str | None
+    gateway: Gateway
+    plans: tuple[Plan, ...]
+
+    @property
+    def public(self) -> str:
+        """From the site's folder to that of the public one: "" or "../../"."""
+        return "../" * len(self.folder.parts)
+
+
+def sites(gateway: Gateway) -> Iterator[Site]:
+    """The public site, then those of the roles, sorted."""
+    for role in (None, *roles(gateway)):
+        own = gateway if role is None else _of_role(gateway, role)
+        named = {name for api in listed(own) for name in api.plans}
+        known = tuple(plan for plan in gateway.plans if plan.name in named)
+        where = PurePosixPath() if role is None else folder(role)
+        yield Site(where, role, own, known)
+
+
+def roles(gateway: Gateway) -> list[str]:
+    """The roles that some API of the portal is for, sorted."""
+    return sorted({role for api in shown(gateway) for role in api.listing.roles})
+
+
+def folder(role: str) -> PurePosixPath:
+    """The folder of a role's site, the same whichever other roles there are. The language lets a
+    role have letters, digits, '.', '_' and '-'; some file systems drop a dot at a name's end."""
+    return PurePosixPath(_ROLES, f"{role[:-1]}~" if role.endswith(".") else role)
+
+
+def alike(gateway: Gateway) -> tuple[str, str] | None:
+    """Two roles whose folders some file systems take for one, so that either's readers would see
+    the other's APIs; None where there are none."""
+    known: dict[str, str] = {}
+    for role in roles(gateway):
+        other = known.setdefault(role.lower(), role)
+        if other != role:
+            return other, role
+    return None
+
+
+def _of_role(gateway: Gateway, role: str) -> Gateway:
+    url = gateway.portal_url
+    listings: dict[int, Listing] = {}  # many APIs share few
+
+    def opened(api: Api) -> Api:
+        """In its own site the API is for everybody."""
+        listing = api.listing
+        if id(listing) not in listings:
+            listings[id(listing)] = replace(listing, roles=())
+        return replace(api, listing=listings[id(listing)])
+
+    apis = tuple(opened(api) for api in shown(gateway) if role in api.listing.roles)
+    own = None if url is None else f"{url}/{reference(folder(role))}"
+    return replace(gateway, apis=apis, portal_url=own)
