@@ -8,7 +8,8 @@ PARTS ?= 4
 # Bytecode is made of what is imported; of all that is installed it would take half a minute.
 PIP := pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: run out test test-all lint lint-portal soak bench bench-gateways bench-callers docs clean
+.PHONY: run out test test-all lint lint-portal browser screenshots soak bench bench-gateways \
+	bench-callers bench-portal docs clean
 
 $(VENV)/.run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -25,6 +26,18 @@ $(VENV)/.clients: tests/walkthrough/clients.txt | $(VENV)/.run
 	$(VENV)/clients/bin/python -m $(PIP) -r $<
 	touch $@
 
+# What else the portal's snippets need; only the soak runs those. Needs npm.
+$(VENV)/.langchain: tests/walkthrough/langchain.txt | $(VENV)/.run
+	test -x $(VENV)/langchain/bin/python || $(PYTHON) -m venv $(VENV)/langchain
+	$(VENV)/langchain/bin/python -m $(PIP) -r $<
+	touch $@
+
+$(VENV)/.clients-js: tests/walkthrough/package.json | $(VENV)/.run
+	mkdir -p $(VENV)/clients-js
+	cp $< $(VENV)/clients-js/package.json
+	npm install --prefix $(VENV)/clients-js --ignore-scripts --no-audit --no-fund --loglevel error
+	touch $@
+
 run: $(VENV)/.run
 	@$(BIN)/python examples/try_quickstart.py
 
@@ -39,6 +52,8 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/oxlint --config tests/oxlint.json --deny-warnings templates/nginx/njs
+	$(BIN)/oxlint --config tests/browser/oxlint.json --deny-warnings templates/devportal/site/assets \
+		templates/dev
 
 # The portal's documents of every vendor, as people who publish OpenAPI check theirs. Needs npm.
 REDOCLY := $(VENV)/redocly-2.77.0
@@ -51,15 +66,40 @@ lint-portal: $(VENV)/.test $(REDOCLY)
 	$(BIN)/python -m tests.portal.documents $(REDOCLY)/documents
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY)/node_modules/.bin/redocly \
 		lint --config tests/portal/redocly.yaml $(REDOCLY)/documents/*.json
+	cd $(REDOCLY)/documents/portal && export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		&& ../../node_modules/.bin/redocly lint \
+		&& ../../node_modules/.bin/redocly build-docs V0@1.0.0 --output ../V0.html
+
+# What runs Postman collections outside of Postman. Needs npm.
+NEWMAN := $(VENV)/newman-6.2.2
+$(NEWMAN):
+	npm install --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
+		$(subst $(VENV)/newman-,newman@,$@)
 
 # Looking at the code and fetching the SDKs wait for different things.
 test:
 	$(MAKE) --no-print-directory -j 2 lint $(VENV)/.clients
 	$(BIN)/python -m tests $(PARTS)
 
-test-all: test lint-portal soak
+test-all: test lint-portal browser soak
 
-soak: $(VENV)/.test
+# The portal in Debian's Chromium; Playwright downloads none.
+CHROMIUM := /usr/bin/chromium
+$(CHROMIUM):
+	apt-get install -y --no-install-recommends chromium
+
+browser: $(VENV)/.test | $(CHROMIUM)
+	$(BIN)/pytest -m browser tests/browser --durations=10
+
+# The pictures of the README, made anew.
+screenshots: $(VENV)/.test | $(CHROMIUM)
+	$(BIN)/python -m tests.browser.screenshots
+
+# How a portal of a thousand APIs feels: docs/benchmarks.md.
+bench-portal: $(VENV)/.test | $(CHROMIUM)
+	$(BIN)/python -m tests.browser.bench
+
+soak: $(VENV)/.test $(VENV)/.clients $(VENV)/.langchain $(VENV)/.clients-js | $(NEWMAN)
 	$(BIN)/pytest -m 'soak and not alone' -n 2 --dist worksteal --durations=30
 	$(BIN)/pytest -m 'soak and alone' --durations=30
 

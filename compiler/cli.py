@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from compiler import __version__
+from compiler.dev_commands import dev
+from compiler.init_commands import init
 from compiler.key_commands import keys
+from compiler.schema_commands import schema
 from compiler.usage_commands import usage
 from compiler.vendor_commands import vendors
 
@@ -99,10 +102,9 @@ def compile_command(
 @_format
 def check(project: Path, strict: bool, form: str) -> None:
     """Check PROJECT and say what is wrong; write nothing."""
-    compilation = _compiled(project, (), (), strict=strict, form=form)
-    count = len(compilation.builds[0].gateway.apis)  # every environment has all of them
-    environments = _counted(len(compilation.builds), "environment")
-    _say(f"checked {_counted(count, 'API')} in {environments}")
+    builds = _compiled(project, (), (), strict=strict, form=form).builds
+    count = len(builds[0].gateway.apis)  # every environment has all of them
+    _say(f"checked {_counted(count, 'API')} in {_counted(len(builds), 'environment')}")
 
 
 @cli.command(short_help="Serve a project with an engine.")
@@ -164,9 +166,8 @@ def explain(code: str) -> None:
     click.echo(explanations.explained(known))
 
 
-cli.add_command(keys)
-cli.add_command(usage)
-cli.add_command(vendors)
+for known in (dev, init, keys, schema, usage, vendors):
+    cli.add_command(known)
 
 
 def _compiled(

@@ -15,12 +15,15 @@ from compiler.consumers import Grant as Grant
 from compiler.consumers import Plan as Plan
 from compiler.consumers import Subject as Subject
 from compiler.diagnostics import Span
+from compiler.guides import Guide as Guide
 from compiler.issuers import Algorithm as Algorithm
 from compiler.issuers import FetchedKeys as FetchedKeys
 from compiler.issuers import GivenKeys as GivenKeys
 from compiler.issuers import Introspection as Introspection
 from compiler.issuers import Issuer as Issuer
 from compiler.issuers import TokenKey as TokenKey
+from compiler.looks import Logo as Logo
+from compiler.looks import Look as Look
 from compiler.openapi import Document
 from compiler.terms import (
     Budget,
@@ -32,6 +35,7 @@ from compiler.terms import (
     PathTemplate,
     Pin,
     Security,
+    Stream,
     Timeouts,
     Usage,
     Validation,
@@ -62,21 +66,27 @@ class Operation:
     """One method of one path. `id` is the vendor's operationId.
 
     limit: the largest request body, bytes. upload: the body may be multipart and must pass without
-    being held in memory. streaming: whether its answer can be a stream. websocket: a GET that asks
-    for an upgrade to the WebSocket protocol (RFC 6455). usage: None where the vendor reports none.
-    request_model: where the request names the model; None where it does not, or in its body, which
-    no gateway reads for this. scopes: all of them a token must have, sorted; keys need none.
+    being held in memory. streams: the ways in which its answer can be a stream. websocket: a GET
+    that asks for an upgrade to the WebSocket protocol (RFC 6455). usage: None where the vendor
+    reports none. request_model: where the request names the model; None where it does not, or in
+    its body, which no gateway reads for this. scopes: all of them a token must have, sorted; keys
+    need none.
     """
 
     id: str
     method: str
     upload: bool
     limit: int
-    streaming: bool
+    streams: tuple[Stream, ...]
     usage: Usage | None
     request_model: InHeader | InPath | InQuery | None
     websocket: bool = False
     scopes: tuple[str, ...] = ()
+
+    @property
+    def streaming(self) -> bool:
+        """Whether its answer can be a stream."""
+        return bool(self.streams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +114,12 @@ class ApiDocument:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How an API appears in the portal. visible: whether it does at all. deprecation: the dates
-    (ISO 8601) and the link that its author gave; None where not given. documents: as written.
-    properties: sorted by name."""
+    """How an API appears in the portal. visible: whether it does at all. roles: who sees it, and
+    nobody else; sorted, empty: everybody. deprecation: the dates (ISO 8601) and the link that its
+    author gave; None where not given. documents: as written. properties: sorted by name."""
 
     visible: bool = True
+    roles: tuple[str, ...] = ()
     since: str | None = None
     sunset: str | None = None
     link: str | None = None
@@ -131,7 +142,7 @@ class Api:
     added_response_headers: name and value, no name twice, on every answer to a path of the API, the
     gateway's own included; the vendor's headers of those names are replaced. document: the
     vendor's OpenAPI description. models: names of models that the vendor is known to have, as its
-    author ordered them; no gateway reads them.
+    author ordered them; no gateway reads them, nor guide, which is the vendor's.
     """
 
     name: str
@@ -154,6 +165,7 @@ class Api:
     added_response_headers: tuple[tuple[str, str], ...]
     listing: Listing
     models: tuple[str, ...]
+    guide: Guide = field(compare=False, repr=False)
     document: Document = field(compare=False, repr=False)
 
     @property
@@ -198,6 +210,7 @@ class Api:
             added_response_headers=self.added_response_headers,
             listing=self.listing,
             models=self.models,
+            guide=self.guide,
             document=self.document,
         )
 
@@ -248,7 +261,8 @@ class Gateway:
     by base. upstreams: each upstream of an endpoint or an issuer's service once, sorted by name.
     consumers: by name. issuers: by name; those whose tokens some API takes. admin_port: where, on
     loopback, the engine tells what it has counted; None: nowhere. shared_limits: the service that
-    counts for several gateways; None: each counts for itself.
+    counts for several gateways; None: each counts for itself. look: of the portal. plans: by name,
+    those included that nobody has.
     """
 
     project: str
@@ -261,7 +275,9 @@ class Gateway:
     apis: Sequence[Api]
     upstreams: tuple[Upstream, ...]
     consumers: tuple[Consumer, ...]
+    look: Look
     origin: Span = field(compare=False, repr=False)
     issuers: tuple[Issuer, ...] = ()
     admin_port: int | None = None
     shared_limits: SharedLimits | None = None
+    plans: tuple[Plan, ...] = ()

@@ -117,6 +117,7 @@ class _Lowering:
             added_response_headers=one("added", _announced(settings)),
             listing=one("listing", _listing(settings)),
             models=api.vendor.models,
+            guide=api.vendor.guide,
             document=api.vendor.document,
         )
         if settings.roles.value and settings.security.value:
@@ -144,6 +145,8 @@ class _Lowering:
             apis=self._apis(upstreams),
             upstreams=tuple(sorted(upstreams.values(), key=lambda upstream: upstream.name)),
             consumers=tuple(consumers),
+            look=model.look,
+            plans=model.plans[model.environments.index(environment)],
             origin=environment.origin,
             issuers=tuple(issuer.reaching(upstreams) for issuer in issuers),
             admin_port=environment.admin_port,
@@ -221,8 +224,8 @@ def _listing(settings: Settings) -> ir.Listing:
     lifecycle, since, sunset = settings.lifecycle.value, settings.since.value, settings.sunset.value
     deprecated = lifecycle is Lifecycle.DEPRECATED
     return ir.Listing(
-        visible=lifecycle in (Lifecycle.PUBLISHED, Lifecycle.DEPRECATED)
-        and not settings.roles.value,
+        visible=lifecycle in (Lifecycle.PUBLISHED, Lifecycle.DEPRECATED),
+        roles=tuple(sorted(settings.roles.value)),
         since=since.isoformat() if since is not None and deprecated else None,
         sunset=sunset.isoformat() if sunset is not None and deprecated else None,
         link=settings.link.value if deprecated else None,
@@ -247,7 +250,7 @@ def _paths(
                 method=operation.method,
                 upload=operation.upload,
                 limit=upload if operation.upload else body,
-                streaming=operation.streaming,
+                streams=operation.streams,
                 usage=operation.usage,
                 request_model=None if isinstance(operation.model, InBody) else operation.model,
                 websocket=operation.websocket,

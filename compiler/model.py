@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from compiler.diagnostics import Span
-from compiler.ir import ApiDocument, CaBundle, Issuer, Listener, Plan, SharedLimits, Subject
+from compiler.ir import ApiDocument, CaBundle, Issuer, Listener, Look, Plan, SharedLimits, Subject
 from compiler.terms import Budget, KeyRef, Lifecycle, Pin, Security, Validation
 from compiler.urls import Url
 from compiler.vendors import Vendor, VendorOperation
@@ -172,9 +172,12 @@ class Consumer:
 class Model:
     """A whole project. environments and consumers are sorted by name. apis: in the order of their
     files, each made when it is asked for, since those of a large project do not fit into memory
-    together; what is wrong with them as a whole is said after the last one."""
+    together; what is wrong with them as a whole is said after the last one. plans: by name, of each
+    environment in their order. look: of the portal, in every environment."""
 
     project: str
     environments: tuple[Environment, ...]
     apis: Iterable[Api]
     consumers: tuple[Consumer, ...]
+    plans: tuple[tuple[Plan, ...], ...]
+    look: Look

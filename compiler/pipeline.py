@@ -70,12 +70,18 @@ class Compilation:
     texts: Mapping[PurePosixPath, bytes] = field(repr=False)
 
 
-def compile_project(root: Path, selection: Selection) -> Compilation:
-    """Checks the project at `root` whole, and prepares the builds of the selection."""
+def compile_project(
+    root: Path,
+    selection: Selection,
+    project: Project | None = None,
+    catalogue: vendors.Catalogue | None = None,
+) -> Compilation:
+    """Checks the project at `root` whole, and prepares the builds of the selection. project,
+    catalogue: of that root, nothing read so far, and of the bundled vendors."""
     diagnostics = Diagnostics()
-    project = Project(root)
+    project = project or Project(root)
     cache = vendors.cache_of(os.environ)
-    catalogue = vendors.load_catalogue(resources.tree("vendor_specs"), cache)
+    catalogue = catalogue or vendors.load_catalogue(resources.tree("vendor_specs"), cache)
     for files in project.vendors(diagnostics):
         catalogue.add(files, diagnostics)
     defined = definition.build(_documents(project, diagnostics), diagnostics)

@@ -13,7 +13,7 @@ from compiler import codes
 from compiler.artifacts import Digests
 from compiler.diagnostics import Diagnostics, Span
 from compiler.masking import printable
-from compiler.vendors import Incomplete, VendorFiles, folders
+from compiler.vendors import ClientFile, Incomplete, VendorFiles, folders, is_client
 
 GATEWAY = PurePosixPath("gateway.yaml")
 PLANS = PurePosixPath("plans.yaml")
@@ -61,8 +61,8 @@ class Project:
             else:
                 yield SourceFile(path, content)
 
-    def vendors(self, diagnostics: Diagnostics) -> Iterator[VendorFiles | Incomplete]:
-        """The vendors of the project, sorted, each whole."""
+    def vendors(self, diagnostics: Diagnostics) -> Iterator[ClientFile | VendorFiles | Incomplete]:
+        """The clients of the project, then its vendors, both sorted, each vendor whole."""
         if not os.path.isfile(self._root / GATEWAY):
             return  # which `sources` says
         paths = []
@@ -73,6 +73,11 @@ class Project:
                 diagnostics.add(codes.BAD_FILE_NAME, Span(PurePosixPath(printable(path))))
             else:
                 paths.append(PurePosixPath(path))
+        for client in sorted(filter(is_client, paths)):
+            if (content := self.read(client)) is None:
+                diagnostics.add(codes.UNREADABLE_FILE, Span(client))
+            else:
+                yield ClientFile(client.stem, client, content)
         for folder in folders(paths, diagnostics):
             if isinstance(folder, Incomplete):
                 yield folder

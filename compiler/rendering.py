@@ -1,6 +1,6 @@
 """The one way from views to text: jinja templates that only print.
 
-Used by targets whose output is a text grammar; JSON and YAML are made from data instead.
+Used by targets whose output is a text grammar or HTML; JSON and YAML are made from data instead.
 """
 
 from __future__ import annotations
@@ -27,3 +27,16 @@ def environment(folder: str, filters: Mapping[str, Callable[[str], str]]) -> Env
     )
     made.filters.update(filters)
     return made
+
+
+def pages(folder: str) -> Environment:
+    """The templates of HTML pages in `templates/FOLDER`. All that they print is text: what is
+    markup already says so by being a `markupsafe.Markup`. Else as `environment`."""
+    return Environment(
+        loader=FileSystemLoader(resources.tree("templates") / folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

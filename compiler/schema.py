@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from compiler.keys import kinds, token_kinds, vendor_kinds
+from compiler.keys import guide_kinds, kinds, token_kinds, vendor_kinds
 from compiler.keys.kinds import Kind, List, Mapping, Names, Scalar
 from compiler.keys.table import FileKind, Node, tree
 from compiler.values import refuse_key
@@ -33,7 +33,7 @@ def validator(kind: FileKind) -> Draft202012Validator:
 
 def _formats() -> FormatChecker:
     checker = FormatChecker(formats=())
-    modules = (kinds, token_kinds, vendor_kinds)
+    modules = (kinds, token_kinds, vendor_kinds, guide_kinds)
     for scalar in (kind for module in modules for kind in vars(module).values()):
         if isinstance(scalar, Scalar) and scalar.type == "string" and not scalar.choices:
             checker.checks(FORMAT_PREFIX + scalar.name, raises=ValueError)(_reads(scalar))
@@ -56,10 +56,20 @@ def _node(node: Node) -> dict[str, Any]:
         raise AssertionError("a key of the table has no row of its own")
     schema = _of_kind(row.kind, node)
     schema["description"] = row.explanation
+    schema["$comment"] = row.path
     if row.default is not None and isinstance(row.kind, Scalar) and " " not in row.default:
-        number = row.kind.type == "integer"
-        schema["default"] = int(row.default) if number else row.default
+        schema["default"] = _default(row.kind, row.default)
     return schema
+
+
+def _default(kind: Scalar, written: str) -> str | int | bool:
+    match kind.type:
+        case "integer":
+            return int(written)
+        case "boolean":
+            return written == "true"
+        case _:
+            return written
 
 
 def _of_kind(kind: Kind, node: Node) -> dict[str, Any]:
@@ -120,7 +130,8 @@ def _scalar(scalar: Scalar) -> dict[str, Any]:
         return {"type": scalar.type, "enum": list(scalar.choices)}
     if scalar.type == "integer":
         return {"type": scalar.type, "minimum": scalar.least, "maximum": scalar.most}
-    kind: str | list[str] = ["string", "integer", "boolean"] if scalar.as_text else scalar.type
+    several = scalar.as_text or scalar.mixed
+    kind: str | list[str] = ["string", "integer", "boolean"] if several else scalar.type
     pattern = {"pattern": scalar.pattern} if scalar.pattern else {}
     return {"type": kind, "format": FORMAT_PREFIX + scalar.name, **pattern}
 

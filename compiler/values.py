@@ -33,6 +33,9 @@ _RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
 _WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})Z)?")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+PICTURES = (".svg", ".png", ".webp")
+"""What a picture's file may end with."""
 
 
 class KeyInText(ValueError):
@@ -156,6 +159,21 @@ def parse_project_path(text: str) -> str:
     if text.startswith("/"):
         raise ValueError("is absolute; the compiler reads files of the project alone")
     return parse_bundle_path(text)
+
+
+def parse_logo_path(text: str) -> str:
+    """A picture of the project, by the end of its name."""
+    found = parse_project_path(text)
+    if PurePosixPath(found).suffix.lower() not in PICTURES:
+        raise ValueError("does not end with " + ", ".join(PICTURES))
+    return found
+
+
+def parse_colour(text: str) -> str:
+    """A colour as `#` and six hex digits, in lower case."""
+    if not _COLOUR.fullmatch(text):
+        raise ValueError("is not '#' and six hex digits")
+    return text.lower()
 
 
 def parse_document_path(text: str) -> str:

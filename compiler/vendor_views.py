@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
 from compiler import openapi
+from compiler.guides import Guide
 from compiler.masking import printable
 from compiler.terms import (
     BodyFlag,
@@ -85,6 +86,8 @@ def details(vendor: Vendor) -> Json:
         "streams": _by(operations, lambda each: _streams(each.streams)),
         "usage": _by(operations, lambda each: _usage(each.usage)),
         "websockets": [each.id for each in operations if each.websocket],
+        "chat": _chat(vendor.guide),
+        "clients": [f"{each.name} at {each.base or '/'}" for each in vendor.guide.clients],
         "operations": {each.id: f"{each.method} {each.template.text}" for each in operations},
     }
 
@@ -158,6 +161,13 @@ def _by(
         if (what := shown(operation)) is not None:
             found.setdefault(what, []).append(operation.id)
     return found
+
+
+def _chat(guide: Guide) -> str | None:
+    if guide.chat is None:
+        return None
+    plain, streamed = guide.chat.operation, guide.chat.streamed
+    return plain if streamed == plain else f"{plain}, streamed by {streamed}"
 
 
 def _auth(vendor: Vendor) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from compiler import ir
 from compiler.diagnostics import Span
+from compiler.guides import Guide
 from compiler.openapi import Document
 from compiler.terms import (
     Budget,
@@ -22,6 +23,8 @@ from compiler.terms import (
     Reported,
     SecretRef,
     Security,
+    Stream,
+    StreamFormat,
     Timeouts,
     Usage,
     Validation,
@@ -49,6 +52,7 @@ DOCUMENT = Document(
 )
 
 
+GUIDE = Guide("Sample AI", None, (), (("chat", ("chat",)),))
 UNLIMITED = Budget((), 1000)
 
 
@@ -65,7 +69,7 @@ def operation(id: str, method: str, *, upload: bool = False, usage: bool = False
         method=method,
         upload=upload,
         limit=(100 if upload else 10) * 1024 * 1024,
-        streaming=usage,
+        streams=(Stream(StreamFormat.SSE, None),) if usage else (),
         usage=Usage(CHAT_USAGE, CHAT_USAGE) if usage else None,
         request_model=None,
     )
@@ -122,6 +126,7 @@ def api(
         added_response_headers=(),
         listing=ir.Listing(),
         models=(),
+        guide=GUIDE,
         document=DOCUMENT,
     )
 
@@ -145,5 +150,6 @@ def gateway(vendor_port: int, port: int, key_file: str = "/run/secrets/sample") 
         ),
         upstreams=(upstream,),
         consumers=(consumer("demo-app", hashlib.sha256(KEY.encode()).hexdigest()),),
+        look=ir.Look("sample", None, "#0b5fff", reference=True),
         origin=ORIGIN,
     )

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from compiler import definition, ir, lower, reporting, resolve, review, source
 from compiler.diagnostics import Diagnostics
+from compiler.guides import Guide
 from compiler.model import Model
 from compiler.openapi import Document
 from compiler.terms import (
@@ -23,11 +24,14 @@ from compiler.terms import (
 )
 from compiler.vendors import (
     Catalogue,
+    ClientFile,
     Incomplete,
     Vendor,
     VendorFiles,
     VendorOperation,
     folders,
+    is_client,
+    load_clients,
 )
 from compiler.vendors.cache import Cache
 
@@ -89,6 +93,18 @@ usage:
   model: /model
   operations: {listModels: none, getModel: none, talk: none}
 websockets: [talk]
+chat:
+  operation: createChat
+  model: acme-large
+  messages: /messages
+  role: /role
+  text: /content
+  set: {/tokens: 100}
+  answer: /text
+  delta: /text
+  events:
+    - {data: '{"model": <<model>>, "text": <<text>>}'}
+    - {data: '{"usage": {"in": <<input>>, "out": <<output>>}}'}
 """,
     ACME_DESCRIPTION: """\
 openapi: 3.1.0
@@ -129,10 +145,16 @@ components:
         stream: {type: boolean}
         mode: {enum: [sse, whole]}
         tokens: {type: integer}
+        messages:
+          type: array
+          items:
+            type: object
+            properties: {role: {enum: [user, assistant]}, content: {type: string}}
     Answer:
       type: object
       properties:
         model: {type: string}
+        text: {type: string}
         usage:
           type: object
           properties:
@@ -196,6 +218,7 @@ def vendor(
         query=query,
         headers=(),
         removed_response_headers=("x-inner",),
+        guide=Guide(name.title(), None, (), tuple(known.items())),
         document=Document({"openapi": "3.1.0", "paths": {}}, "0" * 64),
         sha256="0" * 64,
         sigv4=sigv4,
@@ -218,6 +241,7 @@ def of_no_project(catalogue: Catalogue) -> Catalogue:
     """The same bundled vendors."""
     found = copy.copy(catalogue)
     found._own, found._places, found._read = {}, {}, dict(catalogue._read)
+    found._clients = load_clients(catalogue._root)
     return found
 
 
@@ -276,6 +300,8 @@ def compile_texts(
     diagnostics = Diagnostics()
     below = [path for path in texts if path.parts[0] == "vendors"]
     catalogue = of_no_project(catalogue) if below else catalogue
+    for path in sorted(filter(is_client, below)):
+        catalogue.add(ClientFile(path.stem, path, texts[path]), diagnostics)
     for folder in folders(below, diagnostics):
         if isinstance(folder, Incomplete):
             catalogue.add(folder, diagnostics)

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -19,7 +20,7 @@ README = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-LIMITS, TOKENS = "Plans and limits", "Tokens (JWT, OAuth2)"
+LIMITS, TOKENS, PORTAL = "Plans and limits", "Tokens (JWT, OAuth2)", "Portal"
 
 
 def sections() -> dict[str, str]:
@@ -34,9 +35,11 @@ def blocks(language: str) -> list[str]:
 
 def files(section: str = "") -> dict[str, str]:
     """Each block of YAML by the file that its first line names: of one section, or of all but those
-    about limits and tokens, which have projects of their own."""
+    that add to the files of the example."""
     named = {}
-    rest = "".join(text for name, text in sections().items() if name not in (LIMITS, TOKENS))
+    rest = "".join(
+        text for name, text in sections().items() if name not in (LIMITS, TOKENS, PORTAL)
+    )
     for language, text in BLOCK.findall(sections()[section] if section else rest):
         if language != "yaml":
             continue
@@ -161,6 +164,44 @@ def test_limits_as_shown_compile(project: Path) -> None:
     result = CliRunner().invoke(cli, ["check"])
     assert result.exit_code == 0, result.output
     assert "warning" not in result.output
+
+
+def test_the_portal_as_shown_compiles(project: Path) -> None:
+    for name, text in files(PORTAL).items():
+        write(project / name, (project / name).read_text() + text)
+    write(project / "brand" / "logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    api = project / "apis" / "mistral.yaml"
+    write(project / "apis" / "ours.yaml", api.read_text().replace("mistralai", "ours").replace(
+        "MistralAIAPI", "Ours") + "visibility: {roles: [internal]}\n")  # fmt: skip
+    result = CliRunner().invoke(cli, ["compile"])
+    assert result.exit_code == 0, result.output
+    portal = project / "out" / "sandbox" / "devportal"
+    assert "Acme AI" in (portal / "index.html").read_text()
+    assert (portal / "assets" / "logo.svg").is_file()
+    assert (portal / "roles" / "internal" / "apis" / "Ours" / "0.0.2" / "index.html").is_file()
+    assert not (portal / "apis" / "Ours").exists()
+    for name in re.findall(r"`([\w.-]+\.(?:json|yaml))`", sections()[PORTAL]):
+        assert list(portal.rglob(name)), name
+
+
+def test_pages_and_pictures_that_are_linked_are_there() -> None:
+    text = README.read_text()
+    for name in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (README.parent / name).is_file(), name
+    headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    anchors = {re.sub("[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def test_commands_and_their_options_are_there() -> None:
+    """Of what is told between backquotes."""
+    for words in re.findall(r"`gatewright ((?:[a-z]+ ?)+)", README.read_text()):
+        command: click.Command = cli
+        for word in words.split():
+            if isinstance(command, click.Group):
+                found = command.get_command(click.Context(command), word)
+                assert found is not None, words
+                command = found
 
 
 def test_the_table_of_vendors_is_what_is_bundled() -> None:

@@ -65,7 +65,8 @@ NEEDS_ANOTHER = error(
 STRAY_FILE = error(
     "E218",
     "the compiler reads no such file or folder in 'vendors'",
-    "a vendor is 'vendors/VENDOR/VERSION/vendor.yaml' with one openapi.yaml or openapi.json",
+    "a vendor is 'vendors/VENDOR/VERSION/vendor.yaml' with one openapi.yaml or openapi.json, and a "
+    "client 'vendors/clients/CLIENT.yaml'",
 )
 NO_VENDOR_FILE = error(
     "E219",

@@ -25,6 +25,17 @@ ALGORITHM_UNSUPPORTED = error(
     "leave {algorithm} out of the issuer's 'algorithms', or {target} out of the environment's "
     "'targets'",
 )
+NO_REFERENCE = error(
+    "E505",
+    "the portal's API reference needs the package {package}, which is not installed whole",
+    "run 'pip install {package}', or write 'portal: {{reference: none}}' in gateway.yaml",
+)
+ROLES_ALIKE = error(
+    "E506",
+    "the roles '{one}' and '{other}' differ in case alone, and some file systems would give both "
+    "the same folder of the portal",
+    "write the role in one way in every 'visibility'",
+)
 UNCHECKED_KEYWORDS = warning(
     "W501",
     "bodies are not checked by everything that {vendor} says of them: {details}",

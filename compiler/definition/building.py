@@ -18,6 +18,7 @@ from compiler.definition.written import (
     EnvironmentDefinition,
     GatewayDefinition,
     Layer,
+    LookDefinition,
     Placed,
     ProjectDefinition,
     Restricted,
@@ -77,9 +78,19 @@ def _gateway(at: Place) -> GatewayDefinition:
     environments.sort(key=lambda environment: environment.name.value)
     return GatewayDefinition(
         name=at.needed("name"),
+        look=_look(at),
         environments=tuple(environments),
         defaults=_layer(at, "defaults"),
         restricted=_restricted(at),
+    )
+
+
+def _look(at: Place) -> LookDefinition:
+    return LookDefinition(
+        name=at.value("portal", "name"),
+        logo=at.placed("portal", "logo"),
+        accent=at.value("portal", "colours", "accent"),
+        reference=at.value("portal", "reference"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compiler.definition.guiding import read_chat, read_uses
 from compiler.definition.pins import read_pins
 from compiler.definition.place import Place, whole
 from compiler.definition.written import Placed
@@ -64,6 +65,8 @@ def read_vendor(document: Document) -> VendorDefinition:
         ),
         websockets=_ids(at.placed("websockets")),
         usage_span=document.key("usage") if "usage" in data else None,
+        chat=read_chat(at),
+        clients=read_uses(at),
     )
 
 

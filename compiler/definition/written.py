@@ -161,10 +161,21 @@ class PlanDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class LookDefinition:
+    """`portal` of gateway.yaml. logo: a file of the project. reference: a word of the language."""
+
+    name: str | None
+    logo: Placed[str] | None
+    accent: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayDefinition:
     """gateway.yaml."""
 
     name: Placed[str]
+    look: LookDefinition
     environments: tuple[EnvironmentDefinition, ...]
     defaults: Layer
     restricted: tuple[Restricted, ...]

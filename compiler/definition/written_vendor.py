@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.definition.written import Placed
+from compiler.definition.written_guide import ChatDefinition, ClientUse
 from compiler.diagnostics import Span
 from compiler.terms import HeaderAuth, InHeader, Pin, Pointer, QueryAuth, RequestModel, Stream
 
@@ -39,7 +40,7 @@ class StreamDefinition:
 class VendorDefinition:
     """A vendor.yaml. server, variable, auth, model and usage None: `none`. default, sigv4 None: not
     written. models_of, usage_of: of single operations, None where `none` is written.
-    usage_span: of the key, None where it is not written."""
+    usage_span: of the key, None where it is not written. chat: None for `none` too."""
 
     name: Placed[str]
     version: Placed[str]
@@ -61,3 +62,5 @@ class VendorDefinition:
     usage_of: tuple[tuple[Placed[str], UsageDefinition | None], ...]
     websockets: Ids
     usage_span: Span | None
+    chat: ChatDefinition | None
+    clients: tuple[ClientUse, ...]

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from compiler.diagnostics import Code
 from compiler.explanations.environments import ENVIRONMENTS
 from compiler.explanations.explanation import Explanation as Explanation
+from compiler.explanations.guides import GUIDES
 from compiler.explanations.references import REFERENCES
 from compiler.explanations.review import REVIEW
 from compiler.explanations.shape import SHAPE
@@ -24,6 +25,7 @@ EXPLANATIONS: Mapping[Code, Explanation] = {
     **SHAPE,
     **REFERENCES,
     **VENDORS,
+    **GUIDES,
     **ENVIRONMENTS,
     **TOKENS,
     **TARGETS,

@@ -115,10 +115,10 @@ SHAPE: Mapping[Code, Explanation] = {
     ),
     codes.STRAY_FILE: Explanation(
         "In the folder 'vendors' each vendor has a folder with one for each version in it, and "
-        "there 'vendor.yaml' and a description. This file stands elsewhere or has another name, so "
-        "nothing would read it.",
+        "there 'vendor.yaml' and a description; the folder 'clients' has a file for each client. "
+        "This file stands elsewhere or has another name, so nothing would read it.",
         "$ ls vendors/acme\nvendor.yaml",
-        "Move it to vendors/VENDOR/VERSION/, or out of the project.",
+        "Move it to vendors/VENDOR/VERSION/ or vendors/clients/, or out of the project.",
     ),
     codes.NO_VENDOR_FILE: Explanation(
         "An OpenAPI file says what can be called. Where the vendor's server is, and where it looks "

@@ -40,6 +40,23 @@ TARGETS: Mapping[Code, Explanation] = {
         "      corp: {issuer: a, audiences: [a], jwks: {file: certs/p521.json}}",
         "Let the issuer sign with RS256, PS256 or ES256, or leave the target out.",
     ),
+    codes.NO_REFERENCE: Explanation(
+        "The portal shows every operation in an API reference that is made by others. Its files "
+        "come from an installed package, since the portal loads nothing from other hosts; the "
+        "package is missing or lacks a file.",
+        "# gateway.yaml, where 'pip uninstall swagger-ui-py' was run before\ngatewright: 1\n"
+        'name: acme\nenvironments:\n  sandbox: {url: "http://127.0.0.1:8080"}',
+        "Install the package, or write 'portal: {reference: none}': the portal then shows the "
+        "operations without it.",
+    ),
+    codes.ROLES_ALIKE: Explanation(
+        "Each role has a folder of the portal, which a web server can protect. Names that differ "
+        "in case alone are one folder on some file systems, so that the readers of one role would "
+        "see the APIs of the other.",
+        "# apis/chat.yaml; another API says {roles: [Internal]}\nname: Chat\nversion: 1.0.0\n"
+        "context: chat\nvendor: acme/v1\nvisibility: {roles: [internal]}",
+        "Write the role in one way.",
+    ),
     codes.NO_ADDRESS_IN_CERTIFICATE: Explanation(
         "The endpoint is an https URL with an IP address. nginx compares certificates with names "
         "only, so it could never trust this one.",

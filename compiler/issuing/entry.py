@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 Value = str | tuple[str, ...] | tuple["Entry", ...]
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@/-]*")
 # Words and numbers that some reader of YAML takes for something else than text.
 _READ_OTHERWISE = re.compile(
-    r"(?i:true|false|null|yes|no|on|off|y|n)|[0-9]+(?:e[0-9]+)?|0x[0-9a-f]+|[0-9].*[._-].*"
+    r"(?i:true|false|null|yes|no|on|off|y|n|[0-9]+(?:e[0-9]+)?|0x[0-9a-f]+|0o[0-7]+|0b[01]+)"
+    r"|[0-9].*[._-].*"
 )
 
 
@@ -45,6 +46,13 @@ class Entry:
         return lines
 
 
+def scalar(text: str) -> str:
+    """A text as it stands in YAML: in quotes where some reader would take it for anything else."""
+    plain = _PLAIN.fullmatch(text) and not _READ_OTHERWISE.fullmatch(text)
+    # A text of JSON is one of YAML (yaml.org/spec/1.2.2, section 1.2).
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
 def _data(value: str | Entry | Value) -> object:
     match value:
         case str():
@@ -57,9 +65,7 @@ def _data(value: str | Entry | Value) -> object:
 def _flow(value: str | Entry | Value) -> str:
     match value:
         case str():
-            plain = _PLAIN.fullmatch(value) and not _READ_OTHERWISE.fullmatch(value)
-            # A text of JSON is one of YAML (yaml.org/spec/1.2.2, section 1.2).
-            return value if plain else json.dumps(value, ensure_ascii=False)
+            return scalar(value)
         case Entry():
             return value.flow()
     return "[" + ", ".join(_flow(each) for each in value) + "]"

@@ -6,9 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from compiler import values
+from compiler.production import is_production as is_production
 
-# A test key is shown in a browser or sent around: no environment that looks like this takes one.
-_PRODUCTION = re.compile(r"(?:^|[-_])(?:prod|production)(?:[-_]|$)")
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
 
 
@@ -35,8 +34,3 @@ def after(duration: str, now: datetime) -> str:
     a day."""
     end = now + timedelta(milliseconds=values.parse_duration(duration))
     return f"{end:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def is_production(environment: str) -> bool:
-    """Whether an environment is called production or prod, or one of several such."""
-    return _PRODUCTION.search(environment) is not None

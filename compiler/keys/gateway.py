@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.keys import issuers, kinds, token_kinds
+from compiler.keys import issuers, kinds, looks, token_kinds
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.row import DEVPORTAL, ENGINES, ENVOY, EVERY, MITMPROXY, NGINX, Key
 from compiler.keys.settings import below
@@ -133,6 +133,7 @@ ROWS = (
         targets=(ENVOY,),
         cannot=(NGINX, MITMPROXY),
     ),
+    *looks.ROWS,
     Key("defaults", Mapping(), "settings of all APIs that do not write their own"),
     *below("defaults"),
 )

@@ -16,8 +16,9 @@ class Scalar:
     """One value. `expected` completes "takes …"; `parse` gives the compiler's value or raises
     ValueError with a reason. type: as JSON Schema names it. pattern: for editors, where one says
     all that `parse` checks. choices: the only words allowed. as_text: a number or boolean counts as
-    the letters that the author wrote. secret: a wrong value may be a secret and is never shown.
-    least, most: of an integer."""
+    the letters that the author wrote. mixed: a whole number or boolean will do as well, and counts
+    as what it is. secret: a wrong value may be a secret and is never shown. least, most: of an
+    integer."""
 
     name: str
     expected: str
@@ -26,6 +27,7 @@ class Scalar:
     pattern: str = ""
     choices: tuple[str | int, ...] = ()
     as_text: bool = False
+    mixed: bool = False
     secret: bool = False
     least: int = 0
     most: int = 0

@@ -164,12 +164,13 @@ SETTINGS = (
         targets=EVERY,
         setting=True,
     ),
-    # No portal of today knows who reads it, so that any role hides the API from it. Engines know
-    # who calls.
+    # Engines know who calls. The portal does not know who reads it: what is for a role has a folder
+    # of its own, which a web server can protect.
     Key(
         "visibility.roles",
         List("a list of roles"),
-        "whose consumers may call the API: those with one of these; it stays out of the portal",
+        "whose consumers may call the API: those with one of these; in the portal it is below "
+        "roles/ROLE/ alone",
         required=True,
     ),
     Key("visibility.roles[]", kinds.ROLE, "a role"),

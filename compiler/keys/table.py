@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
 
-from compiler.keys import api, consumers, gateway, plans, vendor
+from compiler.keys import api, client, consumers, gateway, plans, vendor
 from compiler.keys.kinds import List
 from compiler.keys.row import Key
 
@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     CONSUMERS = "consumers"
     PLANS = "plans"
     VENDOR = "vendor"
+    CLIENT = "client"
 
 
 TABLE: Mapping[FileKind, tuple[Key, ...]] = {
@@ -29,6 +30,7 @@ TABLE: Mapping[FileKind, tuple[Key, ...]] = {
     FileKind.CONSUMERS: consumers.ROWS,
     FileKind.PLANS: plans.ROWS,
     FileKind.VENDOR: vendor.ROWS,
+    FileKind.CLIENT: client.ROWS,
 }
 
 
@@ -56,6 +58,8 @@ def kind_of(path: PurePosixPath) -> FileKind | None:
             return FileKind.API
         case ("vendors", _, _, "vendor.yaml"):
             return FileKind.VENDOR
+        case ("vendors", "clients", _) if path.suffix == ".yaml":
+            return FileKind.CLIENT
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.keys import kinds
+from compiler.keys import guides, kinds
 from compiler.keys import vendor_kinds as own
 from compiler.keys.kinds import List, Mapping, Names
 from compiler.keys.pins import pins
@@ -115,7 +115,7 @@ ROWS = (
         "the version of the vendor's API: its folder's name",
         required=True,
     ),
-    Key("title", kinds.TITLE, "what people call the vendor", required=True),
+    Key("title", kinds.TITLE, "what people call the vendor", required=True, targets=(DEVPORTAL,)),
     Key(
         "server",
         own.SERVER,
@@ -188,4 +188,5 @@ ROWS = (
         "operations that turn a connection into a WebSocket", default="none",
         targets=EVERY),
     Key("websockets[]", own.OPERATION_ID, "the operationId of a GET"),
+    *guides.ROWS,
 )  # fmt: skip

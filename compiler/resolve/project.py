@@ -17,6 +17,7 @@ from compiler.resolve.documents import Library
 from compiler.resolve.endpoints import resolve_endpoint
 from compiler.resolve.environments import check_targets, resolve_environment
 from compiler.resolve.files import ReadFile
+from compiler.resolve.looks import resolve_look
 from compiler.resolve.operations import Vocabulary, vocabulary
 from compiler.resolve.plans import resolve_plans
 from compiler.resolve.precedence import written
@@ -60,6 +61,11 @@ def resolve(
         environments=environments,
         apis=apis.resolved(defined, names),
         consumers=consumers,
+        plans=tuple(
+            tuple(plans.known[name][at] for name in sorted(plans.known))
+            for at in range(len(environments))
+        ),
+        look=resolve_look(gateway, read_file, diagnostics),
     )
 
 

@@ -14,6 +14,7 @@ from compiler.codes import (
 from compiler.definition.written import Placed
 from compiler.definition.written_vendor import VendorDefinition
 from compiler.diagnostics import Diagnostics
+from compiler.guides import Guide
 from compiler.terms import HeaderAuth, InHeader, InQuery, Pin, QueryAuth, RequestModel
 from compiler.vendors.describing import Description
 from compiler.vendors.files import VendorFolder
@@ -26,6 +27,7 @@ def build(
     definition: VendorDefinition,
     description: Description,
     folder: VendorFolder,
+    guide: Guide,
     sha256: str,
     diagnostics: Diagnostics,
 ) -> Vendor:
@@ -54,6 +56,7 @@ def build(
         removed_response_headers=tuple(
             sorted(name.value.lower() for name in definition.removed_response_headers)
         ),
+        guide=guide,
         document=description.document,
         sha256=sha256,
         sigv4=definition.sigv4,

@@ -8,7 +8,15 @@ from pathlib import Path, PurePosixPath
 from compiler.codes import BUNDLED_VENDOR, UNUSED_VENDOR
 from compiler.diagnostics import Diagnostics, Span
 from compiler.vendors.cache import Cache
-from compiler.vendors.files import DESCRIPTIONS, FACTS, Incomplete, VendorFiles, VendorFolder
+from compiler.vendors.clients import load_clients
+from compiler.vendors.files import (
+    DESCRIPTIONS,
+    FACTS,
+    ClientFile,
+    Incomplete,
+    VendorFiles,
+    VendorFolder,
+)
 from compiler.vendors.reading import read_vendor
 from compiler.vendors.vendor import Vendor
 
@@ -25,12 +33,24 @@ class Catalogue:
         self._root = root
         self._known = known
         self._cache = cache
+        self._clients = load_clients(root)
         self._own: dict[tuple[str, str], Vendor | None] = {}
         self._places: dict[tuple[str, str], Span] = {}
         self._read: dict[tuple[str, str], Vendor] = {}
+        self._kept: dict[tuple[str, str], Vendor] = {}
 
-    def add(self, files: VendorFiles | Incomplete, diagnostics: Diagnostics) -> None:
-        """A vendor of the project. One that has mistakes is known, but cannot be had."""
+    def renewed(self) -> Catalogue:
+        """One for another compile: what was read of bundled vendors is not read again."""
+        other = Catalogue(self._root, self._known, self._cache)
+        other._kept = self._kept
+        return other
+
+    def add(self, files: ClientFile | VendorFiles | Incomplete, diagnostics: Diagnostics) -> None:
+        """A vendor of the project, or a client, which must come before the vendors that name it.
+        One that has mistakes is known, but cannot be had."""
+        if isinstance(files, ClientFile):
+            self._clients.add(files, diagnostics)
+            return
         if isinstance(files, Incomplete):
             self._own.setdefault((files.name, files.version))
             return
@@ -40,7 +60,7 @@ class Catalogue:
             version = folder.version
             diagnostics.add(BUNDLED_VENDOR, place, vendor=folder.id, version=version)
             return
-        vendor = read_vendor(files, self._cache, diagnostics, thorough=True)
+        vendor = read_vendor(files, self._clients, self._cache, diagnostics, thorough=True)
         self._own[key] = None if vendor is None else replace(vendor, own=True)
         self._places[key] = place
 
@@ -64,20 +84,22 @@ class Catalogue:
         return self._read[key]
 
     def check_unused(self, diagnostics: Diagnostics) -> None:
-        """Warns of the project's vendors that nobody has asked for."""
+        """Warns of the project's vendors that nobody has asked for, and of clients likewise."""
         for (name, version), place in self._places.items():
             if (name, version) not in self._read:
                 diagnostics.add(UNUSED_VENDOR, place, vendor=f"{name}/{version}")
+        self._clients.check_unused(diagnostics)
 
     def _bundled(self, key: tuple[str, str]) -> Vendor | None:
-        if key not in self._known:
-            return None
+        if key not in self._known or key in self._kept:
+            return self._kept.get(key)
         diagnostics = Diagnostics()
-        vendor = read_vendor(bundled_files(self._root, *key), self._cache, diagnostics,
-                             thorough=False)  # fmt: skip
+        files = bundled_files(self._root, *key)
+        vendor = read_vendor(files, self._clients, self._cache, diagnostics, thorough=False)
         if vendor is None or len(diagnostics):
             found = "; ".join(f"{each.span} {each.code.id} {each.message}" for each in diagnostics)
             raise VendorDefect(found)
+        self._kept[key] = vendor
         return vendor
 
 

@@ -1,4 +1,4 @@
-"""The two files of a vendor, and which of a project's files they are."""
+"""The two files of a vendor and the file of a client, and which of a project's files they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from compiler.diagnostics import Diagnostics, Span
 
 FACTS = "vendor.yaml"
 DESCRIPTIONS = ("openapi.yaml", "openapi.json")
+CLIENTS = "clients"
+"""The folder of clients, beside those of vendors."""
+SUFFIX = ".yaml"
 
 _READ = (".yaml", ".yml", ".json")  # what looks as if it were to be read
 
@@ -46,16 +49,31 @@ class VendorFiles:
     description: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    """The file of a client, whose name it has."""
+
+    name: str
+    path: PurePosixPath
+    content: bytes = field(repr=False)
+
+
+def is_client(path: PurePosixPath) -> bool:
+    """Whether a file below `vendors` is that of a client."""
+    return path.parts[1:-1] == (CLIENTS,) and path.suffix == SUFFIX
+
+
 def folders(
     paths: Iterable[PurePosixPath], diagnostics: Diagnostics
 ) -> Iterator[VendorFolder | Incomplete]:
-    """The vendors among the files below `vendors`, sorted, after complaints about what is none."""
+    """The vendors among the files below `vendors`, sorted, after complaints about what is neither
+    that nor a client."""
     found: dict[PurePosixPath, list[str]] = {}
     for path in sorted(paths):
         whole = len(path.parts) == 4 and path.name in (FACTS, *DESCRIPTIONS)
         if whole:
             found.setdefault(path.parent, []).append(path.name)
-        elif path.suffix.lower() in _READ:
+        elif path.suffix.lower() in _READ and not is_client(path):
             diagnostics.add(STRAY_FILE, Span(path))
     for folder, names in found.items():
         name, version = folder.parts[-2:]

@@ -18,6 +18,7 @@ from compiler.openapi import Described, Document
 from compiler.suggest import did_you_mean
 from compiler.terms import BodyFlag, InBody, InQuery, QueryFlag, RequestModel, Stream
 from compiler.vendors import described
+from compiler.vendors.conversing import check_chat
 from compiler.vendors.describing import Description
 from compiler.vendors.measuring import check_usage
 from compiler.vendors.schemas import Found, Missing, follow, shown, written_pointer
@@ -43,6 +44,8 @@ def check_fit(
         if model is not None:
             fit.check_model(model, (operations[id.value],), f" of '{id.value}'")
     check_usage(definition, vendor, operations, document, diagnostics)
+    if definition.chat is not None:
+        check_chat(definition.chat, vendor.operations, operations, document, diagnostics)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ def _named(definition: VendorDefinition) -> Iterator[Placed[str]]:
     yield from (id for id, _ in definition.models_of)
     yield from (id for id, _ in definition.usage_of)
     yield from definition.websockets
+    if definition.chat is not None:
+        yield from (definition.chat.operation, definition.chat.streamed)
 
 
 def _check_parameters(

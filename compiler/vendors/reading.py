@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import dataclass
 
 from compiler import source
 from compiler.checking import check
 from compiler.definition import read_vendor as read_definition
+from compiler.definition.written_vendor import VendorDefinition
 from compiler.diagnostics import Diagnostics
 from compiler.keys.table import FileKind
 from compiler.source import Document
 from compiler.vendors import findings
 from compiler.vendors.building import build
 from compiler.vendors.cache import Cache
+from compiler.vendors.clients import Clients
 from compiler.vendors.describing import Description, describe, warn_of_changes
-from compiler.vendors.files import VendorFiles
+from compiler.vendors.files import VendorFiles, VendorFolder
 from compiler.vendors.fitting import check_fit
+from compiler.vendors.guiding import check_uses, guide_of
 from compiler.vendors.validating import validate, validator
 from compiler.vendors.vendor import Vendor
 
@@ -23,47 +28,71 @@ _KIND = "vendor"
 
 
 def read_vendor(
-    files: VendorFiles, cache: Cache, diagnostics: Diagnostics, *, thorough: bool
+    files: VendorFiles, clients: Clients, cache: Cache, diagnostics: Diagnostics, *, thorough: bool
 ) -> Vendor | None:
     """The vendor, or None after complaints. thorough: with warnings about what could be wrong,
     which for bundled vendors the tests look for."""
-    facts, described = files.facts, files.description
-    sha256 = hashlib.sha256(hashlib.sha256(facts).digest() + described).hexdigest()
-    key = f"{files.folder.id} {files.folder.description.name} {sha256} {thorough} {validator()}"
+    folder = files.folder
+    sha256 = hashlib.sha256(hashlib.sha256(files.facts).digest() + files.description).hexdigest()
+    key = f"{folder.id} {folder.description.name} {sha256} {thorough} {validator()}"
     found = Diagnostics()
-    description = describe(files.folder.description, described, cache, found)
+    description = describe(folder.description, files.description, cache, found)
+    reading = _Reading(folder, sha256, clients)
     match cache.get(_KIND, key):
-        case {"facts": dict(kept), "findings": list(said)} if description is not None:
-            for each in findings.restored(said, files.folder.facts.parent):
+        case {"facts": dict(kept), "findings": list(said), "clients": dict(used)} if (
+            description is not None and clients.digests(used) == used
+        ):
+            for each in findings.restored(said, folder.facts.parent):
                 diagnostics.put(each)
-            written = read_definition(Document(files.folder.facts, kept, {}, {}, {}))
-            return build(written, description, files.folder, sha256, Diagnostics())
-    document = source.parse(files.folder.facts, facts, found)
+            written = read_definition(Document(folder.facts, kept, {}, {}, {}))
+            return reading.built(written, description, Diagnostics())
+    document = source.parse(folder.facts, files.facts, found)
     checked = None if document is None else check(document, FileKind.VENDOR, found)
     vendor = None
     if checked is not None and description is not None:
-        vendor = _built(checked, description, files, sha256, cache, found, thorough=thorough)
+        written = read_definition(checked)
+        vendor = reading.built(written, description, found)
+        if thorough:
+            _look_closer(written, vendor, description, cache, found)
         if not found.failed:
-            cache.put(_KIND, key, {"facts": checked.data, "findings": findings.kept(found)})
+            used = clients.digests(use.client.value for use in written.clients)
+            said = findings.kept(found)
+            cache.put(_KIND, key, {"facts": checked.data, "findings": said, "clients": used})
     diagnostics.take(found)
     return None if found.failed else vendor
 
 
-def _built(
-    checked: Document,
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a vendor is made of beside its facts. sha256: of its two files, in hex."""
+
+    folder: VendorFolder
+    sha256: str
+    clients: Clients
+
+    def built(
+        self, definition: VendorDefinition, description: Description, diagnostics: Diagnostics
+    ) -> Vendor:
+        """The vendor, to be used only where no complaint is an error. Its digest counts the
+        clients that it names."""
+        used = self.clients.digests(use.client.value for use in definition.clients)
+        digest = self.sha256
+        if used:
+            digest = hashlib.sha256(json.dumps([digest, used]).encode()).hexdigest()
+        guide = guide_of(definition, self.clients.used(definition.clients))
+        vendor = build(definition, description, self.folder, guide, digest, diagnostics)
+        check_uses(definition, self.clients, vendor, diagnostics)
+        return vendor
+
+
+def _look_closer(
+    definition: VendorDefinition,
+    vendor: Vendor,
     description: Description,
-    files: VendorFiles,
-    sha256: str,
     cache: Cache,
     diagnostics: Diagnostics,
-    *,
-    thorough: bool,
-) -> Vendor:
-    definition = read_definition(checked)
-    vendor = build(definition, description, files.folder, sha256, diagnostics)
-    if thorough:
-        warn_of_changes(description, diagnostics)
-        validate(description, cache, diagnostics)
-        if not diagnostics.failed:
-            check_fit(definition, vendor, description, diagnostics)
-    return vendor
+) -> None:
+    warn_of_changes(description, diagnostics)
+    validate(description, cache, diagnostics)
+    if not diagnostics.failed:
+        check_fit(definition, vendor, description, diagnostics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from compiler.guides import Guide
 from compiler.openapi import Document
 from compiler.terms import HeaderAuth, PathTemplate, Pin, QueryAuth, RequestModel, Stream, Usage
 
@@ -40,7 +41,8 @@ class Vendor:
     which it takes signed requests too (AWS Signature Version 4), None where it does not. models:
     names of models that it is known to have. groups: word -> operationIds. default: words (groups
     or operationIds) exposed where an API does not choose. operations: sorted by path, then method.
-    sha256: of vendor.yaml and the description together. own: of the project, not bundled.
+    sha256: of vendor.yaml, the description and the clients that it names. own: of the
+    project, not bundled.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Vendor:
     query: tuple[Pin, ...]
     headers: tuple[Pin, ...]
     removed_response_headers: tuple[str, ...]
+    guide: Guide = field(compare=False, repr=False)
     document: Document = field(compare=False, repr=False)
     sha256: str
     own: bool = False

@@ -15,6 +15,7 @@ from tests.bench import measure, page
 from tests.bench.compiling import compiler_at_size
 from tests.bench.consumers import consumers_at_size
 from tests.bench.importing import imports_and_own_vendors
+from tests.bench.portal import portal_and_saves
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 1000, 5000)
@@ -41,6 +42,8 @@ def report() -> Iterator[str]:
     yield from imports_and_own_vendors()
     yield ""
     yield from consumers_at_size()
+    yield ""
+    yield from portal_and_saves()
     yield ""
     yield from compiler_at_size()
     yield ""

@@ -1,5 +1,5 @@
 """docs/benchmarks.md: what `make bench` measures, then `make bench-gateways`, then `make
-bench-callers`. Each writes its own part and leaves the others."""
+bench-callers`, then `make bench-portal`. Each writes its own part and leaves the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 MAIN_HEADING = "# Benchmarks"
 COST_HEADING = "## The gateway's cost"
 CALLERS_HEADING = "## What keys, tokens and limits cost"
-_ORDER = (MAIN_HEADING, COST_HEADING, CALLERS_HEADING)
+PORTAL_HEADING = "## The portal in a browser"
+_ORDER = (MAIN_HEADING, COST_HEADING, CALLERS_HEADING, PORTAL_HEADING)
 
 
 def write(text: str) -> None:

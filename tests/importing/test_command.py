@@ -137,7 +137,8 @@ def test_a_name_is_one_of_a_folder(project: Path, name: str, version: str) -> No
 
 
 def test_a_vendor_that_comes_along_is_not_written(project: Path) -> None:
-    bundled = next((Path(__file__).resolve().parents[2] / "vendor_specs").glob("*/*"))
+    specs = Path(__file__).resolve().parents[2] / "vendor_specs"
+    bundled = next(specs.glob("*/*/vendor.yaml")).parent
     result = run(described(project), project, name=bundled.parent.name, version=bundled.name)
     assert result.exit_code == 2
     assert "comes along already" in result.stderr

@@ -72,3 +72,14 @@ def test_what_cannot_be_told_apart_is_replaced(first: str) -> None:
 def test_the_first_time_there_is_nothing_to_keep() -> None:
     assert merged(None, NEW).text == NEW
     assert not merged(None, NEW).unread
+
+
+def test_what_speaks_to_people_is_kept() -> None:
+    """An import guesses neither, so both are somebody's own."""
+    own = (
+        "# Ours.\nchat:\n  operation: a\n  set: {/tokens: 1}\n  events:\n"
+        "    - {data: '{\"text\": <<text>>}'}\n\nclients: [{client: mine, base: /v1}]\n"
+    )
+    found = merged(old(f"# guessed: a title\ntitle: Old\n{own}"), NEW)
+    assert found.text == NEW + own
+    assert found.kept == ("chat", "clients")

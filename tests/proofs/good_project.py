@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from compiler.keys.kinds import Mapping as MappingKind
+from compiler.keys.row import EVERY
 from compiler.keys.table import FileKind, kind_of, row_at
 from compiler.targets.registry import TARGETS
 from tests.bundled import CATALOGUE
@@ -48,19 +49,21 @@ _MEASURED: dict[str, Any] = {
 
 
 def _described(id: str, media_type: str) -> Any:
-    answer = {"description": "An answer.", "content": {media_type: {"schema": {}}}}
     places = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in ("kind", "name")
     ]
     known = {"name": "name", "in": "query", "schema": {"type": "string"}}
-    taken: Any = {"application/json": {"schema": {}}}
-    return {
-        "operationId": id,
-        "parameters": [known] if id == "talk" else [*places, known],
-        **({} if id == "talk" else {"requestBody": {"content": taken}}),
-        "responses": {"200": answer},
-    }
+    if id == "talk":
+        return {"parameters": [known], **_answering(id, media_type, taken=False)}
+    return {"parameters": [*places, known], **_answering(id, media_type)}
+
+
+def _answering(id: str, *media_types: str, taken: bool = True) -> Any:
+    content: Any = {media_type: {"schema": {}} for media_type in media_types}
+    body: Any = {"requestBody": {"content": {"application/json": {"schema": {}}}}} if taken else {}
+    answer = {"description": "An answer.", "content": content}
+    return {"operationId": id, **body, "responses": {"200": answer}}
 
 
 # Public keys that were made for the tests; nobody has their private halves.
@@ -105,6 +108,10 @@ BARE = "apis/bare.yaml"
 PLACED = "apis/placed.yaml"
 SIGNED = "apis/signed.yaml"
 LAB = "vendors/lab/v1/vendor.yaml"
+TALK = "vendors/talk/v1/vendor.yaml"
+CLIENT = "vendors/clients/lab-shell.yaml"
+LOGO = "brand/logo.svg"
+OTHER_LOGO = "brand/other.svg"
 
 FILES: Files = {
     "gateway.yaml": {
@@ -125,6 +132,7 @@ FILES: Files = {
             },
         },
         "defaults": _settings("defaults"),
+        "portal": {"logo": LOGO, "reference": "none"},
     },
     CHAT: {
         "name": "Chat",
@@ -183,7 +191,7 @@ FILES: Files = {
                 "format": "sse",
                 "when": {"body": "/stream", "default": True},
                 "operations": ["ask"],
-            }
+            },
         ],
         "usage": {
             **_MEASURED,
@@ -191,6 +199,14 @@ FILES: Files = {
             "operations": {"ask": {**_MEASURED, "stream": _MEASURED}},
         },
         "websockets": ["talk"],
+        "clients": [{"client": "lab-shell", "base": "/v1"}],
+    },
+    CLIENT: {
+        "client": "lab-shell",
+        "title": "Lab client",
+        "language": "shell",
+        "install": "lab install",
+        "code": {"chat": "lab --url <<base_url>> --model <<model>>"},
     },
     "vendors/lab/v1/openapi.yaml": {
         "openapi": "3.1.0",
@@ -201,6 +217,45 @@ FILES: Files = {
             "/v1/talk": {"get": _described("talk", "application/json")},
         },
     },
+    # One with which conversations can be held.
+    TALK: {
+        "vendor": "talk",
+        "version": "v1",
+        "title": "Talk",
+        "server": "https://api.talk.example",
+        "key": {"env": "TALK_API_KEY"},
+        "auth": {"header": "X-Talk-Key"},
+        "groups": {"chat": ["ask", "find"], "models": ["list"]},
+        "streaming": [
+            {"format": "sse", "when": {"body": "/stream"}, "operations": ["ask", "find"]},
+        ],
+        "usage": "none",
+        "chat": {
+            "operation": "ask",
+            "streamed": "find",
+            "model": "small",
+            "messages": "/messages",
+            "role": "/role",
+            "text": "/text",
+            "roles": {"user": "guest", "assistant": "host"},
+            "set": {"/most": 1},
+            "stream": {"/counted": 1},
+            "answer": "/text",
+            "delta": "/text",
+            "events": [{"event": "piece", "data": '{"text": <<text>>, "other": <<text>>}'}],
+            "end": "[DONE]",
+        },
+    },
+    "vendors/talk/v1/openapi.yaml": {
+        "openapi": "3.1.0",
+        "info": {"title": "Talk", "version": "v1"},
+        "paths": {
+            "/v1/ask": {"post": _answering("ask", "application/json", "text/event-stream")},
+            "/v1/find": {"post": _answering("find", "application/json", "text/event-stream")},
+            "/v1/models": {"get": _answering("list", "application/json", taken=False)},
+        },
+    },
+    "apis/talk.yaml": {"name": "Talk", "version": "1.0.0", "context": "talk", "vendor": "talk/v1"},
     # What of the vendor can be signed.
     SIGNED: {
         "name": "Signed",
@@ -247,6 +302,10 @@ _DOCUMENT_PATHS = tuple(
 )
 
 
+def _drawing(title: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><title>{title}</title></svg>\n'
+
+
 def changed(file: str, steps: tuple[Step, ...], value: Any) -> Files:
     """The project with one value in place; of keys that exclude each other this one."""
     files = copy.deepcopy(FILES)
@@ -266,7 +325,8 @@ def changed(file: str, steps: tuple[Step, ...], value: Any) -> Files:
 
 def file_of(kind: FileKind) -> str:
     """The file of a kind in which its keys are tried."""
-    return {FileKind.API: CHAT, FileKind.VENDOR: LAB}.get(kind, f"{kind}.yaml")
+    named = {FileKind.API: CHAT, FileKind.VENDOR: LAB, FileKind.CLIENT: CLIENT}
+    return named.get(kind, f"{kind}.yaml")
 
 
 def _kind(file: str) -> FileKind:
@@ -281,10 +341,13 @@ def outcome(files: Files, indent: int | None = None) -> Outcome:
         name: json.dumps(data, indent=indent) for name, data in files.items()
     }
     texts |= {path: f"# {path}\n" for path in _DOCUMENT_PATHS}
+    texts |= {path: _drawing(path) for path in (LOGO, OTHER_LOGO)}
     return compile_texts(texts, catalogue=CATALOGUE, alone=True)
 
 
-def artifacts(found: Outcome) -> Mapping[str, Mapping[tuple[str, str], bytes]]:
+def artifacts(
+    found: Outcome, targets: tuple[str, ...] = EVERY
+) -> Mapping[str, Mapping[tuple[str, str], bytes]]:
     """By target: the content of each file of each environment that has the target."""
     assert not found.diagnostics.failed, found.report
     return {
@@ -295,4 +358,5 @@ def artifacts(found: Outcome) -> Mapping[str, Mapping[tuple[str, str], bytes]]:
             for artifact in target.emit(found.gateways[environment.name])
         }
         for target in TARGETS
+        if target.name in targets
     }

@@ -12,18 +12,19 @@ from typing import Any
 import pytest
 
 from compiler import codes
-from compiler.keys.row import DEVPORTAL, ENVOY, Key
+from compiler.keys.row import DEVPORTAL, ENVOY, EVERY, Key
 from compiler.keys.table import TABLE, FileKind
 from tests.projects import DIGEST
 from tests.proofs.good_project import (
     BARE,
-    CHAT,
     FILES,
     ISSUERS,
     LAYERED,
     OTHER_KEYS,
+    OTHER_LOGO,
     PLACED,
     SIGNED,
+    TALK,
     Files,
     Step,
     artifacts,
@@ -35,12 +36,13 @@ from tests.proofs.good_project import (
 
 @dataclass(frozen=True)
 class Try:
-    """Another value than the good project has. names: what stands for `<…>`, in order. without: a
-    file that would have to change as well, left out on both sides. targets: that the sandbox has
-    on both sides, and it alone; none: its own. signed: an API signs requests on both sides."""
+    """Another value than the good project has. file: where; empty: in that of its kind. names: what
+    stands for `<…>`, in order. without: a file that would have to change as well, left out on both
+    sides. targets: that the sandbox has on both sides, and it alone; none: its own. signed: an API
+    signs requests on both sides."""
 
     value: Any
-    file: str = CHAT
+    file: str = ""
     names: tuple[str, ...] = ("sandbox",)
     without: str = ""
     targets: tuple[str, ...] = ()
@@ -110,6 +112,17 @@ _PINNED = tuple(
     for key, name in (("query", "p"), ("headers", "X-P"))
     for below, value in (("", "removed"), (".default", "2"), (".fixed", "1"))
 )
+_TALKED: tuple[tuple[str, tuple[str, ...], Any], ...] = (
+    ("operation", (), "find"),
+    ("streamed", (), "ask"),
+    ("model", (), "other"),
+    *((place, (), "/other") for place in ("messages", "role", "text", "answer", "delta")),
+    ("roles.user", (), "human"),
+    ("roles.assistant", (), "bot"),
+    ("set.<pointer>", ("/most",), 2),
+    ("stream.<pointer>", ("/counted",), True),
+    ("end", (), "[END]"),
+)
 VALUES: Mapping[FileKind, Mapping[str, Try]] = {
     FileKind.GATEWAY: {
         "environments": Try(
@@ -131,6 +144,10 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
             for path, (issuer, value) in _ISSUING.items()
         },
         **{f"defaults.{path}": Try(value) for path, value in _SETTINGS.items()},
+        "portal.name": Try("Another portal"),
+        "portal.logo": Try(OTHER_LOGO),
+        "portal.colours.accent": Try("#aa0000"),
+        "portal.reference": Try("swagger-ui"),
     },
     FileKind.API: {
         "name": Try("Other"),
@@ -173,6 +190,7 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
         },
     },
     FileKind.VENDOR: {
+        "title": Try("Another laboratory"),
         "server": Try("https://other.lab.example"),
         "key.env": Try("OTHER_KEY"),
         "auth.header": Try("X-Other"),
@@ -197,6 +215,16 @@ VALUES: Mapping[FileKind, Mapping[str, Try]] = {
             for measure in _COUNTED
         },
         "websockets": Try([]),
+        **{f"chat.{path}": Try(value, TALK, names) for path, names, value in _TALKED},
+        "clients[].client": Try("openai-python"),
+        "clients[].base": Try("/v2"),
+    },
+    FileKind.CLIENT: {
+        "title": Try("Another lab client"),
+        "language": Try("javascript"),
+        "install": Try("npm install lab"),
+        "sends": Try("none"),
+        "code.<group>": Try("other <<model>>", names=("chat",)),
     },
 }
 
@@ -254,6 +282,8 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
         },
         "environments.<name>.issuers.<issuer>.audiences[]": _ITEM,
         "environments.<name>.issuers.<issuer>.algorithms[]": _ITEM,
+        "portal": _HOLDS,
+        "portal.colours": _HOLDS,
         "defaults": _HOLDS,
         **{f"defaults.{path}": reason for path, reason in _SETTINGS_WITHOUT.items()},
     },
@@ -299,7 +329,6 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
     },
     FileKind.VENDOR: {
         **dict.fromkeys(("vendor", "version"), "its folder's name, which APIs have to say"),
-        "title": "for people who choose a vendor",
         "key": _HOLDS,
         "auth": _HOLDS,
         "groups": _HOLDS,
@@ -334,6 +363,17 @@ WITHOUT_TARGETS: Mapping[FileKind, Mapping[str, str]] = {
             if below or measure
         },
         "websockets[]": _ITEM,
+        **dict.fromkeys(("chat", "chat.roles", "chat.set", "chat.stream"), _HOLDS),
+        **{
+            f"chat.events{below}": "an example for 'gatewright dev --mock' alone"
+            for below in ("", "[]", "[].event", "[].data")
+        },
+        "clients": _HOLDS,
+        "clients[]": _HOLDS,
+    },
+    FileKind.CLIENT: {
+        "client": "its file's name, which vendors have to say",
+        "code": _HOLDS,
     },
 }
 
@@ -362,13 +402,13 @@ def steps_of(row: Key, names: tuple[str, ...]) -> tuple[Step, ...]:
 Made = Mapping[str, Mapping[tuple[str, str], bytes]]
 
 
-def made(files: Files, there: There) -> Made:
+def made(files: Files, there: There, emitted: tuple[str, ...] = EVERY) -> Made:
     without, targets, signed = there
     kept = {name: data for name, data in files.items() if name != without}
     if signed:
         endpoints = {"sandbox": {"key": {"sigv4": "us-east-1"}}}
         kept[SIGNED] = {**kept[SIGNED], "endpoints": endpoints}
-    return artifacts(outcome(selecting(kept, targets) if targets else kept))
+    return artifacts(outcome(selecting(kept, targets) if targets else kept), emitted)
 
 
 def selecting(files: Files, targets: tuple[str, ...]) -> Files:
@@ -389,9 +429,9 @@ def good() -> Mapping[There, Made]:
 def test_a_key_changes_its_targets(kind: FileKind, row: Key, good: Mapping[There, Made]) -> None:
     tried = VALUES[kind].get(row.path)
     assert tried is not None, f"say in VALUES what '{row.path}' may be changed to"
-    file = tried.file if kind is FileKind.API else file_of(kind)
+    file = tried.file or file_of(kind)
     names = () if row.path.startswith("defaults.") else tried.names
-    other = made(changed(file, steps_of(row, names), tried.value), tried.there)
+    other = made(changed(file, steps_of(row, names), tried.value), tried.there, row.targets)
     unmoved = [target for target in row.targets if other[target] == good[tried.there][target]]
     assert unmoved == [], f"'{row.path}' is dropped in silence by {', '.join(unmoved)}"
 
@@ -421,7 +461,7 @@ def test_what_a_target_cannot_is_refused() -> None:
 
 def tried_on(target: str, kind: FileKind, row: Key, value: object) -> list[str]:
     """The codes of the project where the sandbox has this target and the row this value."""
-    file = VALUES[kind][row.path].file if kind is FileKind.API else f"{kind}.yaml"
+    file = (VALUES[kind][row.path].file if kind is FileKind.API else "") or file_of(kind)
     names = ("sandbox",) if "<" in row.path else ()
     files = selecting(changed(file, steps_of(row, names), value), (target,))
     if row.unless is None:

@@ -17,6 +17,7 @@ from compiler.masking import has_key
 from compiler.terms import Lifecycle
 from compiler.urls import parse_url
 from tests.property.hostile_callers import Known, asking, consumers, limits, plans
+from tests.property.hostile_guides import looks
 from tests.property.hostile_issuers import KEYS, issuers, key_set
 from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors, pinned_headers, pins
 
@@ -249,6 +250,7 @@ def _gateways(draw: st.DrawFn, files: Files, port: int) -> dict[str, Any]:
         "gatewright": 1,
         "name": draw(_matching(kinds.PROJECT_NAME)),
         "environments": {"here": environment},
+        "portal": draw(looks()),
         "defaults": {
             "limits": {"body": draw(_SIZES), **draw(limits())},
             "properties": draw(_PROPERTIES),

@@ -22,6 +22,7 @@ from tests.property.hostile_descriptions import (
     schemas,
     templates,
 )
+from tests.property.hostile_guides import bases, chats, clients, talked
 
 _ID_WORDS = tuple(word for word in WORDS if word not in ("null", "true"))
 _GROUP_WORDS = ("literal", "constructor", "default", "none", "null", "end", "x")
@@ -199,6 +200,12 @@ def own_vendors(draw: st.DrawFn, number: int) -> OwnVendor:
     }
     folder = f"vendors/{name}/{version}"
     files = {f"{folder}/vendor.yaml": facts, f"{folder}/openapi.json": description}
+    if able := talked(posts, facts):
+        facts["chat"] = draw(chats(able))
+    if draw(st.booleans()):
+        client = f"client-{number}"
+        facts["clients"] = [{"client": client, "base": draw(bases())}]
+        files[f"vendors/clients/{client}.yaml"] = draw(clients(client, [*placed, *groups]))
     used = tuple(word for word in _PLACEHOLDERS if f"{{{word}}}" in server)
     return OwnVendor(
         f"{name}/{version}",

@@ -57,7 +57,8 @@ RICH: Mapping[str, str] = {
     "gateway.yaml": GATEWAY.replace("  production:\n", f"{ISSUERS}  production:\n")
     + f'{ISSUERS}    portal: {{url: "https://p.example", origins: ["http://a"]}}\n'
     "    admin: {port: 9901}\n"
-    "defaults: {timeouts: {idle: 120s}, documents: [{title: Terms, file: docs/terms.md}]}\n",
+    "defaults: {timeouts: {idle: 120s}, documents: [{title: Terms, file: docs/terms.md}]}\n"
+    'portal: {name: Acme, logo: brand/a.svg, colours: {accent: "#0b5fff"}, reference: none}\n',
     "apis/chat.yaml": RICH_API,
     "apis/placed.yaml": "name: Placed\nversion: 2\ncontext: '{version}/placed'\nvendor: placed/v1\n"
     "endpoints: {sandbox: {variables: {resource: a}}, production: {variables: {resource: b}}}\n",
@@ -66,6 +67,7 @@ RICH: Mapping[str, str] = {
     "    roles: [internal]\n",
     "docs/prompting.md": "Say please.\n",
     "docs/terms.md": "Be good.\n",
+    "brand/a.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
 }
 YAML = sorted(path for path in RICH if path.endswith(".yaml"))
 # Pieces that mean something to YAML, to the language, or to an engine that might read them.

@@ -13,11 +13,13 @@ import pytest
 
 from compiler.descriptions.reading import read
 from compiler.diagnostics import Diagnostics
-from compiler.vendors import VendorFiles, VendorFolder, reading
+from compiler.vendors import VendorFiles, VendorFolder, load_clients, reading
 from compiler.vendors.cache import Cache
+from tests.bundled import ROOT
 from tests.projects import ACME, ACME_DESCRIPTION, OWN_VENDOR
 
 FOLDER = VendorFolder("acme", "v1", PurePosixPath(ACME), PurePosixPath(ACME_DESCRIPTION))
+CLIENTS = load_clients(ROOT)
 REFERENCES = ("Ask", "Answer", "Nothing")
 JUNK: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1.5, "", [], {}, "none", "x", "/a/b", "always", "{a}", "\0"),
@@ -66,7 +68,7 @@ def test_it_never_gives_up(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
         facts, description = (json.dumps(texts[path]).encode() for path in good)
         diagnostics = Diagnostics()
         files = VendorFiles(FOLDER, facts, description)
-        vendor = reading.read_vendor(files, Cache(None), diagnostics, thorough=True)
+        vendor = reading.read_vendor(files, CLIENTS, Cache(None), diagnostics, thorough=True)
         assert (vendor is None) == diagnostics.failed
         for found in diagnostics:
             assert found.message

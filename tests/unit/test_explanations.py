@@ -19,7 +19,8 @@ CODES = {code.id: code for code in vars(codes).values() if isinstance(code, Code
 
 # What only bytes, a disk or a second file can bring about is shown by a test of its own.
 TOLD = {"E110", "E111", "E212", "E213", "E214", "E215", "E216", "E303", "E307", "E308", "E310"}
-TOLD |= {"E218", "E219", "E220", "E320", "E332", "E428", "E429", "E504", "W311", "W501"}
+TOLD |= {"E218", "E219", "E220", "E320", "E332", "E343", "E345", "E416", "E417", "E418", "E428"}
+TOLD |= {"E429", "E504", "E505", "E506", "W311", "W501"}
 
 
 def explain(word: str) -> tuple[int, str]:

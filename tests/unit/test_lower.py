@@ -219,10 +219,10 @@ def test_a_created_api_is_checked_and_left_out_with_its_upstream() -> None:
     assert compile_texts({"apis/new.yaml": wrong}).codes == ["E302"]
 
 
-def test_roles_keep_an_api_out_of_the_portal() -> None:
+def test_roles_keep_an_api_to_those_who_have_them() -> None:
     more = "visibility: {roles: [internal]}\n"
     (chat,) = compile_texts({"apis/chat.yaml": API + more}).gateway.apis
-    assert chat.listing == ir.Listing(visible=False)
+    assert chat.listing == ir.Listing(visible=True, roles=("internal",))
 
 
 def test_documents_and_properties_are_listed() -> None:

@@ -98,7 +98,11 @@ def test_the_manifest_names_every_input_and_artifact(tmp_path: Path) -> None:
     folder = ROOT / "vendor_specs" / "mistral" / "v1"
     facts = hashlib.sha256((folder / "vendor.yaml").read_bytes()).digest()
     both = hashlib.sha256(facts + (folder / "openapi.yaml").read_bytes()).hexdigest()
-    assert manifest["vendors"] == {"mistral/v1": both}
+    names = [client.name for client in build.gateway.apis[0].guide.clients]
+    texts = {name: ROOT / "vendor_specs" / "clients" / f"{name}.yaml" for name in names}
+    clients = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in texts.items()}
+    digest = hashlib.sha256(json.dumps([both, clients]).encode()).hexdigest()
+    assert manifest["vendors"] == {"mistral/v1": digest}
     assert str(tmp_path) not in last.content.decode()
 
 

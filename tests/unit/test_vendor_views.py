@@ -95,6 +95,8 @@ def test_a_vendor_is_shown_whole(project: Path) -> None:
         "streams": {"sse where body /stream is true": ["createChat"]},
         "usage": {usage: ["createChat"]},
         "websockets": ["talk"],
+        "chat": "createChat",
+        "clients": [],
         "operations": {
             "createChat": "POST /v1/chat",
             "listModels": "GET /v1/models",

@@ -36,6 +36,7 @@ from compiler.vendors import (
     VendorFolder,
     folders,
     load_catalogue,
+    load_clients,
     reading,
 )
 from compiler.vendors.cache import Cache
@@ -93,12 +94,13 @@ paths:
 FOLDER = VendorFolder("acme", "1.10", PurePosixPath("f/vendor.yaml"), PurePosixPath("f/o.yaml"))
 ROOT = tree("vendor_specs")
 BUNDLED = load_catalogue(ROOT).ids()
+CLIENTS = load_clients(ROOT)
 
 
 def read(facts: str = FACTS, description: str = DESCRIPTION) -> Vendor:
     diagnostics = Diagnostics()
     files = VendorFiles(FOLDER, facts.encode(), description.encode())
-    vendor = read_vendor(files, Cache(None), diagnostics, thorough=False)
+    vendor = read_vendor(files, CLIENTS, Cache(None), diagnostics, thorough=False)
     assert vendor is not None, [str(each) for each in diagnostics]
     return vendor
 
@@ -285,5 +287,5 @@ def test_a_bundled_vendor_gives_nothing_to_complain_of(
     monkeypatch.setattr(reading, "validate", lambda *_: None)  # for which there is a test
     diagnostics = Diagnostics()
     files = bundled_files(ROOT, *id.split("/"))
-    assert read_vendor(files, Cache(None), diagnostics, thorough=True) is not None
+    assert read_vendor(files, CLIENTS, Cache(None), diagnostics, thorough=True) is not None
     assert [f"{each.span} {each.code.id} {each.message}" for each in diagnostics] == []

@@ -1,14 +1,10 @@
 -- Which limits apply to a request, and by which counters.
 
 local identity = require("limit_identity")
+local limits_of_request = require("limits_of_request")
 local settings = require("settings")
 
 local M = {}
-
--- So many pairs of an API and a consumer are remembered by a worker.
-local MOST = 2000
-
-local known, count = {}, 0
 
 -- `whose`: begins the name of the counters.
 local function add(list, rows, whose)
@@ -53,21 +49,6 @@ end
 -- The limits of a request: id, kind, amount, window (milliseconds, 0 of what runs), concurrent,
 -- of_tokens, group (of the headers that tell it), reserve (1, or tokens), code and body (of the
 -- refusal). `request`: what is known of it.
-function M.of(request)
-  local api, caller = request.api, request.caller
-  if not api.limits and not (caller and caller.grant) then
-    return {}
-  end
-  local key = request.route .. "|" .. (caller and caller.name or "")
-  local found = known[key]
-  if not found then
-    if count >= MOST then
-      known, count = {}, 0
-    end
-    found = load(api, caller)
-    known[key], count = found, count + 1
-  end
-  return request.operation.usage and found.all or found.untold
-end
+M.of = limits_of_request(load)
 
 return M

@@ -19,7 +19,7 @@ from gatewright_gateway.admin_port import AdminPort
 from gatewright_gateway.client_side import ClientSide
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.loading import load, stamp
-from gatewright_gateway.runtime import Mode, Runtime, lift_connection_limit
+from gatewright_gateway.runtime import Mode, Runtime, Site, lift_connection_limit
 from gatewright_gateway.tallies import Tallies
 
 _OLDEST, _NEWEST = (11, 0, 2), (12,)
@@ -31,15 +31,20 @@ _log = logging.getLogger(__name__)
 
 
 class Gateway:
-    """folder: the deployed copy, with gateway.json."""
+    """folder: the deployed copy, with gateway.json. journal, site: of a process that runs this
+    gateway inside of it; mitmproxy's own commands have none."""
 
-    def __init__(self, folder: Path) -> None:
-        _keep_standard_output_clean()
+    def __init__(
+        self, folder: Path, journal: Journal | None = None, site: Site | None = None
+    ) -> None:
+        if journal is None:
+            _keep_standard_output_clean()
+            journal = Journal(sys.stdout.fileno())
         _check_version()
         self._folder = folder
         self._stamp = stamp(folder)
-        journal = Journal(sys.stdout.fileno())
-        self._runtime = Runtime(load(folder), Mode.GATEWAY, frozenset(), journal)
+        self._runtime = Runtime(load(folder), Mode.GATEWAY, frozenset(), journal, site=site)
+        self._taking = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
         self._admin = AdminPort()
 
@@ -119,18 +124,20 @@ class Gateway:
                 tallies = self._runtime.tallies
                 telling = None if tallies is None else self._runtime.settings.telling
                 await self._admin.keep(telling, tallies)
-                await self._take_over()
+                await self.take_over()
             except Exception as error:  # whatever it is: the next one must be looked for
                 _log.error("gateway.json is not usable, the last one stays: %s", error)
             await asyncio.sleep(_LOOK_EVERY)
 
-    async def _take_over(self) -> None:
-        now = stamp(self._folder)
-        if now != self._stamp:
-            self._stamp = now
-            last = self._runtime.settings
-            self._runtime.settings = await asyncio.to_thread(load, self._folder, last)
-            self.configure(set())
+    async def take_over(self) -> None:
+        """Takes a gateway.json that is not the last one. Whatever it raises: not usable."""
+        async with self._taking:  # of two that follow each other, the later one must stay
+            now = stamp(self._folder)
+            if now != self._stamp:
+                self._stamp = now
+                last = self._runtime.settings
+                self._runtime.settings = await asyncio.to_thread(load, self._folder, last)
+                self.configure(set())
 
 
 def _loopback(host: str) -> str:

@@ -254,8 +254,8 @@ class Exchange:
         kept += self.meter.headers
         if answer.status != 204:
             kept.append((b"Content-Length", b"%d" % len(answer.body)))
-        bodiless = self._head is not None and self._head.method == b"HEAD"
-        body = b"" if bodiless else answer.body
+        body = b"" if self._head is not None and self._head.method == b"HEAD" else answer.body
+        self._settings = answer.settings_for(self._settings)
         self._start(answer.status, b"", kept, framed=True)
         self._recording.response(answer.status, b"", kept, body)
         self._send(body)

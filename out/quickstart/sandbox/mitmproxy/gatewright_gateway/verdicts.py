@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gatewright_gateway.heads import Header
 from gatewright_gateway.query import pairs_of
-from gatewright_gateway.settings import Api, Contract, Operation, Route
+from gatewright_gateway.settings import Api, Contract, Operation, Route, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The gateway's own answer. code: its row in the contract; None where it is no refusal."""
+    """The gateway's own answer. code: its row in the contract; None where it is no refusal. shared:
+    pages of other origins may read it, if they are listed."""
 
     status: int
     code: str | None
@@ -36,6 +37,11 @@ class Answer:
     match: Match | None = None
     consumer: str | None = None
     logged: bool = True
+    shared: bool = True
+
+    def settings_for(self, settings: Settings) -> Settings:
+        """Those by which it is sent."""
+        return settings if self.shared else replace(settings, origins=frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from gatewright_gateway.runtime import Mode, Runtime
 from gatewright_gateway.settings import Api
 from gatewright_gateway.targets import Target
 from gatewright_gateway.tunnels import Tunnel
-from gatewright_gateway.verdicts import Match, Verdict, refuse
+from gatewright_gateway.verdicts import Answer, Match, Verdict, refuse
 from gatewright_gateway.wire import Malformed
 
 _PORTS = {"http": 80, "https": 443}
@@ -38,11 +38,19 @@ def judge(
     """What to do with a request. inside: where the tunnel leads that it came through."""
     match runtime.mode:
         case Mode.GATEWAY:
-            return decide(head, id, runtime.settings, meter)
+            return _fronted(decide(head, id, runtime.settings, meter), head, runtime)
         case Mode.PROXY:
             # Whoever reaches its port is the one who started it: there are no consumers here, and
             # neither they nor an API have limits.
             return _judge_proxied(head, id, inside, runtime)
+
+
+def _fronted(verdict: Verdict, head: RequestHead, runtime: Runtime) -> Verdict:
+    """Nobody's path may be the site's, where there is one."""
+    if runtime.site is None or not isinstance(verdict, Answer):
+        return verdict
+    found = runtime.site(head) if verdict.code == "unknown_operation" else None
+    return verdict if found is None else found
 
 
 def _judge_proxied(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,12 +13,18 @@ from mitmproxy.connection import Client, Connection, Server
 from mitmproxy.proxy import commands, events
 
 from gatewright_gateway.counters import Counters
+from gatewright_gateway.heads import RequestHead
 from gatewright_gateway.journal import Journal
 from gatewright_gateway.settings import Settings
 from gatewright_gateway.tallies import Tallies
+from gatewright_gateway.verdicts import Answer
 
 # mitmproxy allows five connections to an address at a time and lets the sixth wait without end.
 _CONNECTIONS = 10_000
+
+
+Site = Callable[[RequestHead], Answer | None]
+"""Answers requests for paths that are no API's; None: nor its own."""
 
 
 class Mode(StrEnum):
@@ -31,7 +38,8 @@ class Mode(StrEnum):
 class Runtime:
     """allowed: hosts, or host:port, that PROXY tunnels untouched. settings: replaced where new ones
     come while the gateway runs; an exchange keeps those that it began with. counters: of
-    the limits; they stay when settings come. tallies: None while nothing is counted for metrics."""
+    the limits; they stay when settings come. tallies: None while nothing is counted for metrics.
+    site: None in whatever is deployed; who runs this gateway inside of a process may have one."""
 
     settings: Settings
     mode: Mode
@@ -39,6 +47,7 @@ class Runtime:
     journal: Journal
     counters: Counters = field(default_factory=Counters)
     tallies: Tallies | None = None
+    site: Site | None = None
 
     def allows(self, host: str, port: int) -> bool:
         name = host.lower()

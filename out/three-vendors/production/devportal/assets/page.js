@@ -1,0 +1,4 @@
+// A document about an API.
+import { start } from "./everywhere.js";
+
+start();
