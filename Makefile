@@ -76,9 +76,7 @@ $(NEWMAN):
 	npm install --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
 		$(subst $(VENV)/newman-,newman@,$@)
 
-# Looking at the code and fetching the SDKs wait for different things.
-test:
-	$(MAKE) --no-print-directory -j 2 lint $(VENV)/.clients
+test: lint
 	$(BIN)/python -m tests $(PARTS)
 
 test-all: test lint-portal browser soak

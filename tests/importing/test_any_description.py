@@ -140,13 +140,13 @@ def is_usable(found: Normalised | Refused) -> None:
 
 
 @given(st.one_of(DATA, DESCRIPTIONS))
-@settings(PATIENT, max_examples=150)
+@settings(PATIENT, max_examples=75)
 def test_no_data_is_a_traceback(data: Any) -> None:
     is_usable(normalised(data))
 
 
 @given(DESCRIPTIONS)
-@settings(PATIENT, max_examples=100)
+@settings(PATIENT, max_examples=50)
 def test_what_is_normalised_is_openapi(data: Any) -> None:
     found = normalised(data)
     if isinstance(found, Normalised):
@@ -156,7 +156,7 @@ def test_what_is_normalised_is_openapi(data: Any) -> None:
 
 
 @given(DESCRIPTIONS, st.booleans())
-@settings(PATIENT, max_examples=150)
+@settings(PATIENT, max_examples=75)
 def test_what_is_imported_is_a_vendor(data: Any, facts_only: bool) -> None:
     wanted = Wanted("acme", "v1", "acme.json", facts_only=facts_only)
     found = imported(json.dumps(data).encode(), wanted)
@@ -165,7 +165,7 @@ def test_what_is_imported_is_a_vendor(data: Any, facts_only: bool) -> None:
 
 
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=100)
 def test_no_bytes_are_a_traceback(content: bytes) -> None:
     found = read(content)
     assert isinstance(found, dict | Fault)
@@ -183,7 +183,7 @@ PLAIN = st.recursive(
 
 
 @given(st.dictionaries(TEXT_OF_YAML, PLAIN, max_size=5))
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=100)
 def test_what_is_written_is_read(data: dict[str, Any]) -> None:
     assert read(json.dumps(data).encode()) == data
     quoted = yaml.dump(data, default_style='"', allow_unicode=True, sort_keys=False)

@@ -17,8 +17,8 @@ from tests.projects import GATEWAY, OWN_VENDOR, of_no_project
 from tests.proofs.mutants import mutant
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-MUTANTS, MUTANTS_IN_A_SOAK = 300, 10_000
-VENDOR_MUTANTS, VENDOR_MUTANTS_IN_A_SOAK = 150, 5_000
+MUTANTS, MUTANTS_IN_A_SOAK = 100, 10_000
+VENDOR_MUTANTS, VENDOR_MUTANTS_IN_A_SOAK = 50, 5_000
 LAB = ("v1", "v2", "v3")
 SHARDS = 10
 """Parts of a soak that may run beside each other."""

@@ -109,13 +109,13 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_pieces_of_yaml_are_read_or_refused(text: str) -> None:
     check(compile_texts({"apis/chat.yaml": text}))
 
 
 @given(st.sampled_from(YAML), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_changed_text_of_a_good_project(path: str, data: st.DataObject) -> None:
     text = RICH[path]
     for _ in range(data.draw(st.integers(1, 3))):
@@ -149,7 +149,7 @@ def places(data: Any) -> list[tuple[Any, Any]]:
 
 
 @given(st.sampled_from(YAML), VALUES, st.sampled_from(["set", "delete", "rename"]), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_changed_value_of_a_good_project(
     path: str, value: Any, change: str, data: st.DataObject
 ) -> None:

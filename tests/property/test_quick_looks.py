@@ -48,7 +48,7 @@ def agree(text: str) -> None:
 
 
 @given(st.lists(PIECES | LETTERS, max_size=30).map("".join))
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_any_pieces_of_yaml(text: str) -> None:
     agree(text)
 
@@ -100,7 +100,7 @@ HEADS = st.sampled_from(
     st.lists(st.lists(ENTRY_PIECES, max_size=6).map("".join), max_size=5),
     st.sampled_from(["", "\n", "\n# end", "\nb: c\n", "\n...\n"]),
 )
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_list_of_entries(head: str, indent: str, entries: list[str], end: str) -> None:
     lines = (f"{indent}- {entry}" for entry in entries)
     agree(head + "\n".join(lines) + end)
@@ -108,14 +108,14 @@ def test_a_list_of_entries(head: str, indent: str, entries: list[str], end: str)
 
 
 @given(st.lists(st.lists(ENTRY_PIECES, min_size=1, max_size=3).map("".join), max_size=9))
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_entries_that_differ_in_a_piece(pieces: list[str]) -> None:
     """Most of them have a form that YAML takes."""
     agree("a:\n" + "".join(f"  - name: app-{at}\n    plan: {x}\n" for at, x in enumerate(pieces)))
 
 
 @given(st.sampled_from(YAML), st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_changed_text(path: str, data: st.DataObject) -> None:
     text = RICH[path]
     start = data.draw(st.integers(0, len(text)))
@@ -139,7 +139,7 @@ def test_what_is_right_fits(name: str, kind: FileKind, data: Any) -> None:
 
 
 @given(st.sampled_from(GOOD), st.data())
-@settings(max_examples=600)
+@settings(max_examples=300)
 def test_what_fits_is_right(good: tuple[str, FileKind, Any], data: st.DataObject) -> None:
     _, kind, found = good
     found = copy.deepcopy(found)

@@ -14,7 +14,8 @@ from tests.conformance.vendors import anthropic, gemini
 from tests.conformance.world import World
 from tests.walkthrough.conftest import Apart
 
-pytestmark = pytest.mark.usefixtures("described")
+# Their Python takes half a minute to install, which `make soak` does.
+pytestmark = [pytest.mark.soak, pytest.mark.usefixtures("described")]
 
 TEXT = "".join(WORDS)
 

@@ -16,7 +16,8 @@ from tests.conformance.vendors import anthropic, azure_v1, deepseek, gemini
 from tests.conformance.vendors.copies import COUNTS
 from tests.walkthrough.conftest import Apart
 
-pytestmark = pytest.mark.usefixtures("described")
+# Their Python takes half a minute to install, which `make soak` does.
+pytestmark = [pytest.mark.soak, pytest.mark.usefixtures("described")]
 
 TEXT = "".join(WORDS)
 

@@ -210,9 +210,8 @@ def test_a_token_or_nothing(engine: Engine, compiled: Compiled, copied: Copied) 
         assert whole.guide.chat is not None
         bearing = replace(copied, key=content)
         assert answered(whole.guide.chat, bearing.said(found["curl"])) == TEXT
-        client = "mistralai-python" if engine.name == "nginx" else "openai-node"
         if engine.name != "envoy":
-            assert bearing.said(found[client]).strip() == TEXT
+            assert bearing.said(found["mistralai-python"]).strip() == TEXT
 
 
 @pytest.mark.soak

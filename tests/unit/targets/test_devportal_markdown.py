@@ -300,6 +300,7 @@ LARGE = {
 }
 
 
+@pytest.mark.soak  # seconds of CPU, and more on a slow machine
 @pytest.mark.parametrize("name", LARGE)
 def test_what_would_be_a_huge_page_is_shown_as_it_is(name: str) -> None:
     text = LARGE[name]
