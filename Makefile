@@ -8,7 +8,7 @@ PARTS ?= 4
 # Bytecode is made of what is imported; of all that is installed it would take half a minute.
 PIP := pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: run out test test-all lint lint-portal browser screenshots soak bench bench-gateways \
+.PHONY: run out test tests test-all lint lint-portal browser screenshots soak bench bench-gateways \
 	bench-callers bench-portal docs clean
 
 $(VENV)/.run: pyproject.toml
@@ -76,7 +76,11 @@ $(NEWMAN):
 	npm install --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
 		$(subst $(VENV)/newman-,newman@,$@)
 
-test: lint
+# The look at the code has one process, and the tests leave it room.
+test: $(VENV)/.test
+	$(MAKE) --no-print-directory -j 2 tests lint
+
+tests: $(VENV)/.test
 	$(BIN)/python -m tests $(PARTS)
 
 test-all: test lint-portal browser soak

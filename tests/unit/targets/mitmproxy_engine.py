@@ -37,6 +37,7 @@ class Vendor(socketserver.ThreadingTCPServer):
 
     allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 128  # of connections that many at once open at the same moment
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
