@@ -15,7 +15,7 @@ from compiler.targets.devportal.catalog import catalog
 from compiler.targets.devportal.document import Closures, document
 from compiler.targets.devportal.pages import documents
 from compiler.targets.devportal.pages.home import home
-from compiler.targets.devportal.pages.listing import Group, groups
+from compiler.targets.devportal.pages.listing import Group, Groups
 from compiler.targets.devportal.pages.page import page
 from compiler.targets.devportal.pages.searching import search
 from compiler.targets.devportal.pages.surface import Surfaces
@@ -47,16 +47,15 @@ class Bundle:
             yield Artifact(site.folder / artifact.path, artifact.made)
 
     def _files(self, site: Site) -> Iterator[Artifact]:
-        found = groups(site)
+        found = Groups(site)
         yield Artifact(api_catalog.PATH, partial(api_catalog.api_catalog, site.gateway))
-        by_name = {group.name: group for group in found}
         for api in listed(site.gateway):
-            yield from self._of_api(site, api, by_name[api.name])
+            yield from self._of_api(site, api, found.of(api.name))
         yield Artifact(backstage.PATH, partial(backstage.catalog_info, site.gateway, site.role))
         yield Artifact(PurePosixPath("catalog.json"), partial(catalog, site.gateway))
         yield Artifact(PurePosixPath("index.html"), partial(home, site, found))
         yield Artifact(redocly.PATH, partial(redocly.redocly, site.gateway))
-        yield Artifact(PurePosixPath("search.json"), partial(search, site, found, self._surfaces))
+        yield Artifact(PurePosixPath("search.json"), partial(search, site, self._surfaces))
 
     def _of_api(self, site: Site, api: Api, group: Group) -> Iterator[Artifact]:
         gateway = site.gateway

@@ -21,12 +21,21 @@ _OURS = "-"  # no document's name begins with it: compiler/resolve/documents.py
 def listed(gateway: Gateway) -> Iterator[Api]:
     """The APIs that the portal shows to everybody, in the gateway's order; of the others it says
     nothing."""
-    return (api for api in shown(gateway) if not api.listing.roles)
+    return filter(is_listed, gateway.apis)
+
+
+def is_listed(api: Api) -> bool:
+    """Whether the portal shows an API to everybody."""
+    return _is_shown(api) and not api.listing.roles
 
 
 def shown(gateway: Gateway) -> Iterator[Api]:
     """The APIs that the portal shows to anybody, those for some roles included."""
-    return (api for api in gateway.apis if api.listing.visible and api.lifecycle in _LISTED)
+    return filter(_is_shown, gateway.apis)
+
+
+def _is_shown(api: Api) -> bool:
+    return api.listing.visible and api.lifecycle in _LISTED
 
 
 def openapi_file(api: Api) -> PurePosixPath:

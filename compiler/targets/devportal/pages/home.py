@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compiler.targets.devportal.pages import words
 from compiler.targets.devportal.pages.frame import frame
-from compiler.targets.devportal.pages.listing import Group
+from compiler.targets.devportal.pages.listing import Group, Groups
 from compiler.targets.devportal.pages.printing import streamed
 from compiler.targets.devportal.sites import Site
 
@@ -42,31 +42,36 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """count: how many APIs there are, in words. url: of the gateway. filters: those with more than
-    one choice."""
+    """count: how many APIs there are, in words. empty: there is none. url: of the gateway. filters:
+    those with more than one choice. cards: to be read once."""
 
     count: str
+    empty: bool
     url: str
     filters: tuple[Filter, ...]
-    cards: tuple[Card, ...]
+    cards: Iterable[Card]
 
 
-def home(site: Site, groups: tuple[Group, ...]) -> Iterator[bytes]:
+def home(site: Site, groups: Groups) -> Iterator[bytes]:
     """The page, piece by piece. groups: of the site."""
     view = Home(
-        count=words.count(sum(len(group.versions) for group in groups), "API"),
+        count=words.count(groups.versions, "API"),
+        empty=groups.versions == 0,
         url=site.gateway.url,
         filters=tuple(found for found in _filters(groups) if len(found.options) > 1),
-        cards=tuple(Card(group, _summary(group.first.description)) for group in groups),
+        cards=(Card(group, _summary(group.first.description)) for group in groups),
     )
     return streamed("home", frame=frame(site, "", 0), page=view)
 
 
-def _filters(groups: Iterable[Group]) -> Iterator[Filter]:
-    versions = [version for group in groups for version in group.versions]
-    vendors = {version.vendor.name: version.vendor.title for version in versions}
-    tags = {tag: tag for version in versions for tag in version.tags}
-    stages = {version.lifecycle: version.lifecycle.title() for version in versions}
+def _filters(groups: Groups) -> Iterator[Filter]:
+    vendors: dict[str, str] = {}
+    tags: dict[str, str] = {}
+    stages: dict[str, str] = {}
+    for version in (version for group in groups for version in group.versions):
+        vendors[version.vendor.name] = version.vendor.title
+        tags.update((tag, tag) for tag in version.tags)
+        stages[version.lifecycle] = version.lifecycle.title()
     yield Filter("vendor", "Vendor", "All vendors", _options(vendors))
     yield Filter("tag", "Tag", "All tags", _options(tags))
     yield Filter("lifecycle", "Lifecycle", "Any lifecycle", _options(stages))

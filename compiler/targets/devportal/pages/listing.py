@@ -3,12 +3,12 @@ this."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from compiler.ir import Api
 from compiler.targets.devportal.pages import words
-from compiler.targets.devportal.places import listed, page_file, reference
+from compiler.targets.devportal.places import is_listed, page_file, reference
 from compiler.targets.devportal.sites import Site
 from compiler.terms import Lifecycle
 
@@ -25,7 +25,8 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One API. href: of its page, seen from the site's home page. card: its name in the search."""
+    """One API. href: of its page, seen from the site's home page. card: its name in the search.
+    api: what it is the view of."""
 
     name: str
     version: str
@@ -35,6 +36,7 @@ class Version:
     description: str
     tags: tuple[str, ...]
     deprecated: bool
+    api: Api = field(repr=False)
 
     @property
     def lifecycle(self) -> str:
@@ -52,15 +54,33 @@ class Group:
     versions: tuple[Version, ...]
 
 
-def groups(site: Site) -> tuple[Group, ...]:
-    """By name, whatever its case."""
-    vendors: dict[tuple[str, str], Vendor] = {}
-    found: dict[str, list[Version]] = {}
-    for api in listed(site.gateway):
-        key = api.vendor, api.guide.title
-        vendor = vendors.setdefault(key, vendor_of(api))
-        found.setdefault(api.name, []).append(_version(api, vendor))
-    return tuple(_group(name, found[name]) for name in sorted(found, key=_name_order))
+class Groups:
+    """The groups of a site, by name, whatever its case. Each is made when it is read, since those
+    of thousands of APIs take much memory: kept is which APIs are its own."""
+
+    def __init__(self, site: Site) -> None:
+        self._apis = site.gateway.apis
+        self._places: dict[str, list[int]] = {}
+        self._vendors: dict[tuple[str, str], Vendor] = {}
+        for at, api in enumerate(self._apis):
+            if is_listed(api):
+                self._places.setdefault(api.name, []).append(at)
+
+    @property
+    def versions(self) -> int:
+        """How many there are in all."""
+        return sum(map(len, self._places.values()))
+
+    def __iter__(self) -> Iterator[Group]:
+        return map(self.of, sorted(self._places, key=_name_order))
+
+    def of(self, name: str) -> Group:
+        """The group of that name. KeyError: there is none."""
+        apis = (self._apis[at] for at in self._places[name])
+        return _group(name, (_version(api, self._vendor(api)) for api in apis))
+
+    def _vendor(self, api: Api) -> Vendor:
+        return self._vendors.setdefault((api.vendor, api.guide.title), vendor_of(api))
 
 
 def vendor_of(api: Api) -> Vendor:
@@ -89,4 +109,5 @@ def _version(api: Api, vendor: Vendor) -> Version:
         description=api.description,
         tags=api.tags,
         deprecated=api.lifecycle is Lifecycle.DEPRECATED,
+        api=api,
     )

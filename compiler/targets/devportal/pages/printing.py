@@ -10,7 +10,7 @@ import jinja2
 
 from compiler import rendering
 
-_AT_ONCE = 500  # pieces of a template
+_AT_ONCE = 20  # pieces of a template; who writes a file joins some hundreds of these
 # JSON allows these to be written so (RFC 8259 section 7); HTML and JavaScript then read over them.
 _ESCAPED = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 

@@ -6,50 +6,56 @@ changes its meaning or goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from compiler.artifacts import joined
 from compiler.ir import Api
-from compiler.targets.devportal.pages.listing import Group
+from compiler.targets.devportal.pages.listing import Groups, Version
 from compiler.targets.devportal.pages.printing import data
 from compiler.targets.devportal.pages.surface import Surface, Surfaces
-from compiler.targets.devportal.places import listed
 from compiler.targets.devportal.sites import Site
 
 FORMAT = 1
 
 
-def search(site: Site, groups: Iterable[Group], surfaces: Surfaces) -> Iterator[bytes]:
-    """The file, one line for each API. groups: of the site."""
-    known: dict[int, int] = {}  # by identity: surfaces are shared, and long to compare
-    sets: dict[str, int] = {}
-    numbers: dict[str, int] = {}
-    for api in listed(site.gateway):
-        surface = surfaces.of(api)
-        if id(surface) not in known:
-            known[id(surface)] = sets.setdefault(data(_set(surface)), len(sets))
-        numbers[f"{api.name}/{api.version}"] = known[id(surface)]
-    more = {f"{api.name}/{api.version}": _more(api) for api in listed(site.gateway)}
-    rows = (
-        data(
-            {
-                "card": version.card,
-                "name": version.name,
-                "version": version.version,
-                "vendor": version.vendor.name,
-                "vendor_title": version.vendor.title,
-                "tags": version.tags,
-                "lifecycle": version.lifecycle,
-                "description": version.description,
-                "more": more[version.card],
-                "set": numbers[version.card],
-            }
-        )
-        for group in groups
-        for version in group.versions
-    )
+def search(site: Site, surfaces: Surfaces) -> Iterator[bytes]:
+    """The file, one line for each API."""
+    sets = Sets(surfaces)
+    rows = (data(_row(version, sets)) for group in Groups(site) for version in group.versions)
     yield from joined(f'{{"format":{FORMAT},"apis":[\n', rows, "\n],\n")
-    yield from joined('"sets":[\n', sets, "\n]}\n")
+    yield from joined('"sets":[\n', sets.lines, "\n]}\n")
+
+
+class Sets:
+    """What APIs expose, each once. lines: of the file, by their numbers, as far as was asked."""
+
+    def __init__(self, surfaces: Surfaces) -> None:
+        self._surfaces = surfaces
+        self._known: dict[int, int] = {}  # by identity: surfaces are shared, and long to compare
+        self.lines: dict[str, int] = {}
+
+    def number(self, api: Api) -> int:
+        """Of what the API exposes."""
+        surface = self._surfaces.of(api)
+        if id(surface) not in self._known:
+            line = data(_set(surface))
+            self._known[id(surface)] = self.lines.setdefault(line, len(self.lines))
+        return self._known[id(surface)]
+
+
+def _row(version: Version, sets: Sets) -> Mapping[str, object]:
+    return {
+        "card": version.card,
+        "name": version.name,
+        "version": version.version,
+        "vendor": version.vendor.name,
+        "vendor_title": version.vendor.title,
+        "tags": version.tags,
+        "lifecycle": version.lifecycle,
+        "description": version.description,
+        "more": _more(version.api),
+        "set": sets.number(version.api),
+    }
 
 
 def _more(api: Api) -> list[str]:
