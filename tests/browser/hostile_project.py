@@ -96,7 +96,8 @@ def _api(name: str, vendor: str, payload: str) -> dict[str, Any]:
 
 
 def _vendor(name: str, title: str, payloads: tuple[str, ...]) -> dict[str, str]:
-    """A vendor's two files: the payloads are its models, and what its operations say."""
+    """A vendor's two files and a client: the payloads are its models, and what its operations and
+    the client say."""
     ids = [f"ask{number}" for number in range(len(payloads))]
     vendor = {
         "vendor": name,
@@ -112,8 +113,27 @@ def _vendor(name: str, title: str, payloads: tuple[str, ...]) -> dict[str, str]:
         "response_headers": {"remove": []},
         "model": {"body": "/model"},
         "models": [word(payload) for payload in payloads],
-        "streaming": "none",
+        "streaming": {"format": "sse", "when": {"body": "/stream"}, "operations": ids},
         "usage": "none",
+        "chat": {
+            "operation": "ask0",
+            "model": word(title),
+            "messages": "/messages",
+            "role": "/role",
+            "text": "/content",
+            "set": {"/note": line(title)},
+            "answer": "/text",
+            "delta": "/text",
+            "events": [{"data": '{"text": <<text>>}'}],
+        },
+        "clients": [{"client": f"of-{name}"}],
+    }
+    client = {
+        "client": f"of-{name}",
+        "title": line(title),
+        "language": "shell",
+        "install": line(title),
+        "code": {"chat": f"{title}\necho <<base_url>> <<model>>\n"},
     }
     description = {
         "openapi": "3.1.0",
@@ -127,25 +147,39 @@ def _vendor(name: str, title: str, payloads: tuple[str, ...]) -> dict[str, str]:
     return {
         f"vendors/{name}/v1/vendor.yaml": json.dumps(vendor),
         f"vendors/{name}/v1/openapi.yaml": json.dumps(description),
+        f"vendors/clients/of-{name}.yaml": json.dumps(client),
     }
 
 
 def _operation(id: str, tag: str, payload: str) -> dict[str, Any]:
     field = {"type": "string", "description": payload, "examples": [payload], "enum": [payload]}
+    text = {"type": "string"}
+    said = {"type": "object", "properties": {"role": text, "content": text}}
     schema = {
         "type": "object",
         "title": payload,
         "description": payload,
-        "properties": {"model": field, payload: field},
+        "properties": {
+            "model": field,
+            "messages": {"type": "array", "items": said},
+            "note": text,
+            "stream": {"type": "boolean"},
+            "text": {"type": "string", "examples": [payload]},
+            payload: field,
+        },
     }
     content = {"application/json": {"schema": schema, "example": {"model": payload}}}
-    parameter = {"name": "q", "in": "query", "description": payload, "schema": field}
+    answers = {**content, "text/event-stream": {"schema": schema}}
+    parameters = [
+        {"name": name, "in": place, "description": payload, "schema": field}
+        for name, place in (("q", "query"), ("X-Note", "header"))
+    ]
     return {
         "operationId": id,
         "tags": [tag],
         "summary": payload,
         "description": payload,
-        "parameters": [parameter],
+        "parameters": parameters,
         "requestBody": {"description": payload, "content": content},
-        "responses": {"200": {"description": payload, "content": content}},
+        "responses": {"200": {"description": payload, "content": answers}},
     }

@@ -18,20 +18,30 @@ FOLLOWED = 30.0
 def test_address_is_followed(bench: Bench) -> None:
     """nginx asks the environment's resolvers. The other engines ask the machine's own, which a
     test cannot move."""
+    # An engine that has just started may not know the first address yet: it answers 502.
+    assert arrives(bench, "before", ("", "MOVING")) == "MOVING"
+    bench.world.names.addresses[b"moving.test"] = "127.0.0.2"
+    assert arrives(bench, "after", ("MOVING", "MOVED")) == "MOVED"
+
+
+def arrives(bench: Bench, when: str, ports: tuple[str, str]) -> str:
+    """The vendor's port that requests come to, in the end. ports: until then, and then."""
     row = Exchange(id="names", section="3.7", api="Moving")
-    world = bench.world
-    assert where(bench, row) == "MOVING"
-    world.names.addresses[b"moving.test"] = "127.0.0.2"
+    before, after = ports
     deadline = time.monotonic() + FOLLOWED
     attempt = 0
-    while where(bench, replace(row, id=f"names-{attempt}")) != "MOVED":
+    while (found := where(bench, replace(row, id=f"names-{when}-{attempt}"))) != after:
+        assert found == before
         attempt += 1
-        assert time.monotonic() < deadline, "the new address is not used"
+        assert time.monotonic() < deadline, "the address is not used"
         time.sleep(0.2)
+    return found
 
 
 def where(bench: Bench, row: Exchange) -> str:
-    """The port of the vendor that a request comes to."""
+    """The port of the vendor that a request comes to; empty: to none."""
     outcome = bench.play(row).run()
+    if outcome.answer.status == 502:
+        return ""
     assert outcome.answer.status == 200
     return outcome.arrivals[0].port
