@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from compiler import contract, ir
 from compiler.contract import Refusal
-from compiler.terms import Budget, Limit, LimitKind
+from compiler.terms import WINDOWS, Budget, Limit, LimitKind
 
-_WINDOWS = {1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day"}
 _WORDS = {
     LimitKind.REQUESTS: "requests",
     LimitKind.CONCURRENT: "concurrent requests",
@@ -61,6 +60,6 @@ def of_grant(grant: ir.Grant) -> tuple[Counted, ...]:
 def _refusal(limit: Limit, whose: str) -> Refusal:
     code = "token_limit_exceeded" if limit.kind.of_tokens else "rate_limit_exceeded"
     row = contract.REFUSAL_BY_CODE[code]
-    window = f" {_WINDOWS[limit.seconds]}" if limit.seconds else ""
+    window = f" {WINDOWS[limit.seconds]}" if limit.seconds else ""
     words = f"The limit of {limit.amount} {_WORDS[limit.kind]}{window} of {whose} is used up."
     return Refusal(row.code, row.status, row.type, words)

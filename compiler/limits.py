@@ -21,6 +21,10 @@ class LimitKind(StrEnum):
         return self not in (LimitKind.REQUESTS, LimitKind.CONCURRENT)
 
 
+WINDOWS = {1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day"}
+"""What people call a window of so many seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """At most `amount` in any window of this many seconds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compiler.limits import WINDOWS as WINDOWS
 from compiler.limits import Budget as Budget
 from compiler.limits import Limit as Limit
 from compiler.limits import LimitKind as LimitKind

@@ -65,6 +65,7 @@ class Connection:
         while True:
             event = self._http.next_event()
             if event is not h11.NEED_DATA:
+                # A sentinel is a class of its own, which a comparison does not narrow.
                 return event  # type: ignore[return-value]
             if self._http.they_are_waiting_for_100_continue:
                 await self._write(h11.InformationalResponse(status_code=100, headers=[]))

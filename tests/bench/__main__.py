@@ -24,11 +24,7 @@ SIZES = (10, 1000, 5000)
 def main() -> None:
     # An installed package has its bytecode; where this is set, each run would compile it again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    lines = []
-    for line in report():
-        print(line, flush=True)
-        lines.append(line)
-    page.write("\n".join(lines) + "\n")
+    page.publish(report())
 
 
 def report() -> Iterator[str]:

@@ -57,11 +57,7 @@ class Figures:
 
 
 def main() -> None:
-    lines = []
-    for line in report():
-        print(line, flush=True)
-        lines.append(line)
-    page.write("\n".join(lines) + "\n")
+    page.publish(report())
 
 
 def report() -> Iterator[str]:

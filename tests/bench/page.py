@@ -3,6 +3,7 @@ bench-callers`, then `make bench-portal`. Each writes its own part and leaves th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -11,6 +12,15 @@ COST_HEADING = "## The gateway's cost"
 CALLERS_HEADING = "## What keys, tokens and limits cost"
 PORTAL_HEADING = "## The portal in a browser"
 _ORDER = (MAIN_HEADING, COST_HEADING, CALLERS_HEADING, PORTAL_HEADING)
+
+
+def publish(lines: Iterable[str]) -> None:
+    """Prints each line as it comes, and then replaces the part that they are."""
+    shown = []
+    for line in lines:
+        print(line, flush=True)
+        shown.append(line)
+    write("\n".join(shown) + "\n")
 
 
 def write(text: str) -> None:

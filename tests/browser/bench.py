@@ -19,11 +19,7 @@ RUNS = 7
 
 
 def main() -> None:
-    lines = []
-    for line in report():
-        print(line, flush=True)
-        lines.append(line)
-    written.write("\n".join(lines) + "\n")
+    written.publish(report())
 
 
 def report() -> Iterator[str]:

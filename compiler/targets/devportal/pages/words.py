@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from compiler.terms import Limit, LimitKind
+from compiler.terms import WINDOWS, Limit, LimitKind
 
-_WINDOWS = {1: "a second", 60: "a minute", 3600: "an hour", 86_400: "a day"}
 _COUNTED = {
     LimitKind.REQUESTS: "request",
     LimitKind.CONCURRENT: "request",
@@ -22,7 +21,7 @@ def of_limit(limit: Limit) -> str:
     noun = _COUNTED[limit.kind] if limit.amount == 1 else f"{_COUNTED[limit.kind]}s"
     if limit.kind is LimitKind.CONCURRENT:
         return f"{limit.amount:,} {noun} at the same time"
-    window = _WINDOWS.get(limit.seconds, f"in {limit.seconds:,} seconds")
+    window = WINDOWS.get(limit.seconds, f"in {limit.seconds:,} seconds")
     return f"{limit.amount:,} {noun} {window}"
 
 
