@@ -41,6 +41,7 @@ from compiler.codes.guides import NOT_A_PICTURE as NOT_A_PICTURE
 from compiler.codes.guides import NOT_FOR_CHAT as NOT_FOR_CHAT
 from compiler.codes.guides import NOT_IN_CHAT as NOT_IN_CHAT
 from compiler.codes.guides import NOT_STREAMED as NOT_STREAMED
+from compiler.codes.guides import NOT_TOGETHER as NOT_TOGETHER
 from compiler.codes.guides import ONE_TEXT as ONE_TEXT
 from compiler.codes.guides import OTHER_FILE as OTHER_FILE
 from compiler.codes.guides import UNKNOWN_CLIENT as UNKNOWN_CLIENT

@@ -1,4 +1,4 @@
-"""E342 to E350, W319 and W320: what vendors say to people. E416 to E418: the portal's looks."""
+"""E342 to E351, W319 and W320: what vendors say to people. E416 to E418: the portal's looks."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ NO_PIECE = error(
     "E350",
     "the event with '<<text>>' has no such text at '{place}'",
     "correct 'delta' or the event: the pointer leads to where '<<text>>' stands",
+)
+NOT_TOGETHER = error(
+    "E351",
+    "no request can have '{place}' of '{key}': {problem}",
+    "name places of a request that stand beside each other, those of a list from '0' on",
 )
 LOGO_TOO_LARGE = error(
     "E416",

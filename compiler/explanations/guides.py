@@ -1,4 +1,4 @@
-"""E342 to E350, W319 and W320: what vendors say to people. E416 to E418: the portal's looks."""
+"""E342 to E351, W319 and W320: what vendors say to people. E416 to E418: the portal's looks."""
 
 from __future__ import annotations
 
@@ -95,6 +95,13 @@ GUIDES: Mapping[Code, Explanation] = {
         "it elsewhere. One of the two is wrong, so the chat would stay empty.",
         _chat(delta="/model"),
         "Let the pointer lead to where '<<text>>' stands.",
+    ),
+    codes.NOT_TOGETHER: Explanation(
+        "The portal's chat makes a request with the model, the messages, what asks for a stream, "
+        "and what 'set' and 'stream' add. Here one of them would be inside of another that is a "
+        "value of its own, or take its place.",
+        _chat(set="{/model: acme-small}"),
+        "Correct one of the two pointers, or take what has its value already out of 'set'.",
     ),
     codes.NO_TEXT: Explanation(
         "'answer' and 'delta' say where the text is in an answer and in the events of a stream, "

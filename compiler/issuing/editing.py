@@ -16,6 +16,7 @@ from compiler.issuing.entry import Entry
 from compiler.issuing.text import (
     NoPlace,
     after_break,
+    as_lines,
     before,
     comma,
     end,
@@ -106,10 +107,7 @@ def _added(text: str, items: yaml.SequenceNode, entry: Entry) -> str:
     first, *others = [entry.flow()] if last.flow_style else entry.block()
     written = [f"{indent}-{gap}{first}", *(f"{indent} {gap}{other}" for other in others)]
     at = _after_comments(text, lines_end(text, last), len(indent))
-    end_of_line = line_break(text)
-    piece = end_of_line.join(written)
-    whole_lines = before(text, at) == ""
-    return inserted(text, [(at, piece + end_of_line if whole_lines else end_of_line + piece)])
+    return inserted(text, [as_lines(text, last, at, written)])
 
 
 def _indent(text: str, items: yaml.SequenceNode) -> str:

@@ -10,11 +10,11 @@ import yaml
 from compiler.issuing.entry import Entry
 from compiler.issuing.text import (
     NoPlace,
+    as_lines,
     before,
     comma,
     end,
     inserted,
-    line_break,
     line_start,
     lines_end,
 )
@@ -30,9 +30,7 @@ def with_first_key(text: str, consumer: yaml.MappingNode, entry: Entry) -> str:
         return inserted(text, [(end(text, value), f", {written}")])
     stop = lines_end(text, value)
     line = " " * name.start_mark.column + written
-    if before(text, stop):  # the last line of the text has no end
-        return inserted(text, [(stop, line_break(text) + line)])
-    return inserted(text, [(stop, line + line_break(text))])
+    return inserted(text, [as_lines(text, value, stop, [line])])
 
 
 def without_keys(text: str, consumer: yaml.MappingNode) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import yaml
 
 _REST = re.compile(r"[ \t]*(?:(?:(?<=[ \t])|^)#[^\r\n]*)?(?=\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_HEAD = re.compile(r"[|>]([-+0-9]*)[ \t]*(?:[ \t]#[^\r\n]*)?(?=[\r\n])")
 _BLOCK_SCALARS = ("|", ">")
 
 
@@ -74,6 +75,28 @@ def lines_end(text: str, node: yaml.Node) -> int:
     if stop is None:
         raise NoPlace
     return after_break(text, stop)
+
+
+def as_lines(text: str, node: yaml.Node, position: int, lines: Sequence[str]) -> tuple[int, str]:
+    """What to put in for lines of their own at a position behind the lines of a node. NoPlace: the
+    text breaks off within a block scalar, and a line break would belong to its value."""
+    end_of_line = line_break(text)
+    piece = end_of_line.join(lines)
+    if before(text, position) == "":
+        return position, piece + end_of_line
+    ending = last(text, node)
+    if ending.end_mark.index == position and _keeps_break(text, ending):
+        raise NoPlace
+    return position, end_of_line + piece
+
+
+def _keeps_break(text: str, node: yaml.Node) -> bool:
+    """Whether the last line break of a block scalar, if it has one, belongs to its value: not so
+    where its head ends with "-" (YAML 1.2.2, 8.1.1.2)."""
+    if not isinstance(node, yaml.ScalarNode) or node.style not in _BLOCK_SCALARS:
+        return False
+    head = _HEAD.search(text, node.start_mark.index)
+    return head is None or "-" not in head[1]
 
 
 def comma(text: str, start: int, stop: int) -> int | None:

@@ -14,6 +14,7 @@ from jsonschema.validators import extend
 
 from compiler.mock.pointing import Json
 from compiler.openapi import Document
+from compiler.pointers import index
 
 Schema = dict[str, Any]
 Written = Mapping[str, Any] | bool
@@ -46,8 +47,9 @@ class Schemas:
         found: Any = self._data
         for token in reference.removeprefix("#").split("/")[1:]:
             name = unquote(token).replace("~1", "/").replace("~0", "~")
-            if isinstance(found, list) and name.isdigit() and int(name) < len(found):
-                found = found[int(name)]
+            at = index(name)
+            if isinstance(found, list) and at is not None and at < len(found):
+                found = found[at]
             elif isinstance(found, dict) and name in found:
                 found = found[name]
             else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from compiler import pointers
 from compiler.codes import NO_PIECE, NO_TEXT, NOT_FOR_CHAT, NOT_IN_CHAT, NOT_STREAMED, ONE_TEXT
 from compiler.definition.written import Placed
 from compiler.definition.written_guide import ChatDefinition
@@ -149,7 +150,7 @@ def _check_events(chat: ChatDefinition, diagnostics: Diagnostics) -> None:
         diagnostics.add(ONE_TEXT, chat.events_span, count=count)
         return
     (event,) = texts
-    if _at(_example(event.value), chat.delta.value) != _TEXT:
+    if pointers.get(_example(event.value), chat.delta.value) != _TEXT:
         place = written_pointer(chat.delta.value)
         where = ((chat.delta.span, "the pointer"),)
         diagnostics.add(NO_PIECE, event.span, related=where, place=place)
@@ -158,15 +159,3 @@ def _check_events(chat: ChatDefinition, diagnostics: Diagnostics) -> None:
 def _example(event: Event) -> Any:
     values = {"text": _TEXT, "model": "", "input": 1, "output": 1, "total": 2}
     return json.loads(filled(event.data, {name: json.dumps(it) for name, it in values.items()}))
-
-
-def _at(data: Any, pointer: Pointer) -> Any:
-    for token in pointer:
-        match data:
-            case dict() if token in data:
-                data = data[token]
-            case list() if token.isdigit() and int(token) < len(data):
-                data = data[int(token)]
-            case _:
-                return None
-    return data

@@ -20,8 +20,10 @@ from compiler.terms import BodyFlag, InBody, InQuery, QueryFlag, RequestModel, S
 from compiler.vendors import described
 from compiler.vendors.conversing import check_chat
 from compiler.vendors.describing import Description
+from compiler.vendors.guiding import model_at
 from compiler.vendors.measuring import check_usage
 from compiler.vendors.schemas import Found, Missing, follow, shown, written_pointer
+from compiler.vendors.together import check_together
 from compiler.vendors.vendor import Vendor
 
 
@@ -45,7 +47,9 @@ def check_fit(
             fit.check_model(model, (operations[id.value],), f" of '{id.value}'")
     check_usage(definition, vendor, operations, document, diagnostics)
     if definition.chat is not None:
-        check_chat(definition.chat, vendor.operations, operations, document, diagnostics)
+        chat, known = definition.chat, vendor.operations
+        check_chat(chat, known, operations, document, diagnostics)
+        check_together(chat, model_at(definition, chat.operation.value), known, diagnostics)
 
 
 @dataclass(frozen=True, slots=True)

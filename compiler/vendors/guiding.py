@@ -19,7 +19,7 @@ def guide_of(definition: VendorDefinition, clients: tuple[Client, ...]) -> Guide
     groups = ((word.value, tuple(id.value for id in ids)) for word, ids in definition.groups)
     chat = None
     if definition.chat is not None:
-        chat = _chat(definition.chat, _model_of(definition, definition.chat.operation.value))
+        chat = _chat(definition.chat, model_at(definition, definition.chat.operation.value))
     return Guide(definition.title.value, chat, clients, tuple(groups))
 
 
@@ -28,7 +28,7 @@ def roles_of(chat: ChatDefinition) -> dict[str, str]:
     return {word: word for word in ROLES} | {word: own.value for word, own in chat.roles}
 
 
-def _model_of(definition: VendorDefinition, id: str) -> Pointer | None:
+def model_at(definition: VendorDefinition, id: str) -> Pointer | None:
     """Where the body of a request to the operation names the model."""
     models = {own.value: model for own, model in definition.models_of}
     match models.get(id, definition.model):

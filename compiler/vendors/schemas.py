@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler.openapi import Document, dereferenced
+from compiler.pointers import index
 from compiler.terms import Pointer
 
 _COMBINED = ("allOf", "anyOf", "oneOf")
@@ -98,7 +99,7 @@ def _step(schema: Mapping[str, Any], token: str) -> list[Any] | None:
     if isinstance(properties, dict) and token in properties:
         return [properties[token]]
     if "items" in schema:
-        return [schema["items"]] if token.isdigit() else []
+        return [schema["items"]] if index(token) is not None else []
     more = schema.get("additionalProperties")
     if isinstance(more, dict) and more:
         return [more]

@@ -22,6 +22,7 @@ SOME = (
     *("lifecycle-b", "bodies-"),
 )
 MORE = (
+    *SOME,
     *("streams-", "tokens-", "health-", "ids-", "paths-u", "openai-chat", "cors-"),
     "more-websocket",
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from compiler.keys import guide_kinds
 from compiler.keys.kinds import Scalar
 from compiler.masking import has_key
+from tests.bodies import stand
 from tests.property.hostile_descriptions import SPECIAL, TITLES, WORDS
 
 _TEXTS = st.lists(
@@ -34,6 +35,16 @@ def looks() -> st.SearchStrategy[dict[str, Any]]:
         {"reference": st.just("none")},
         optional={"name": TITLES, "colours": st.fixed_dictionaries({"accent": colours})},
     )
+
+
+def held(chat: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    """Whether requests can have all that `chat` and the rest of a vendor.yaml put into them."""
+    model = facts["model"]
+    named = [] if model == "none" else [model, *model.get("operations", {}).values()]
+    asked = [each["when"] for each in facts["streaming"]]
+    places = [each["body"] for each in (*named, *asked) if "body" in each]
+    places += [chat["messages"], *chat["set"], *chat["stream"]]
+    return stand(map(_read, (chat["role"], chat["text"]))) and stand(map(_read, places))
 
 
 def talked(operations: Mapping[str, dict[str, Any]], facts: Mapping[str, Any]) -> list[str]:
@@ -91,6 +102,11 @@ def bases() -> st.SearchStrategy[str]:
 
 _ROLES = _matching(guide_kinds.ROLE_WORD)
 _MARKERS = st.sampled_from(["<<base_url>>", "<<url>>", "<<host>>", "<<model>>", "<<version>>"])
+
+
+def _read(written: str) -> tuple[str, ...]:
+    tokens = written.split("/")[1:]
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens)
 
 
 def _written(pointer: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ from tests.property.hostile_descriptions import (
     schemas,
     templates,
 )
-from tests.property.hostile_guides import bases, chats, clients, talked
+from tests.property.hostile_guides import bases, chats, clients, held, talked
 
 _ID_WORDS = tuple(word for word in WORDS if word not in ("null", "true"))
 _GROUP_WORDS = ("literal", "constructor", "default", "none", "null", "end", "x")
@@ -201,7 +201,8 @@ def own_vendors(draw: st.DrawFn, number: int) -> OwnVendor:
     folder = f"vendors/{name}/{version}"
     files = {f"{folder}/vendor.yaml": facts, f"{folder}/openapi.json": description}
     if able := talked(posts, facts):
-        facts["chat"] = draw(chats(able))
+        chat = draw(chats(able))
+        facts |= {"chat": chat} if held(chat, facts) else {}
     if draw(st.booleans()):
         client = f"client-{number}"
         facts["clients"] = [{"client": client, "base": draw(bases())}]

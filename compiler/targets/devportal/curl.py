@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from compiler.guides import Chat
 from compiler.ir import Api, Operation, Path
 from compiler.openapi import dereferenced, operations
+from compiler.pointers import put
 from compiler.targets.devportal.literals import shell
 from compiler.targets.devportal.samples import fit, placeholder, sample
 from compiler.terms import (
@@ -18,7 +19,6 @@ from compiler.terms import (
     InHeader,
     InPath,
     InQuery,
-    Pointer,
     QueryFlag,
     Stream,
     StreamFormat,
@@ -135,24 +135,6 @@ def turn(
         for pointer, value in chat.stream:
             put(body, pointer, value)
     return body, query
-
-
-def put(document: dict[str, Any], pointer: Pointer, value: object) -> None:
-    """Sets what a JSON pointer leads to. What is missing on the way is made: a list where the next
-    token is a number, else an object."""
-    place: Any = document
-    for token, after in zip(pointer, (*pointer[1:], None), strict=True):
-        made: Any = value if after is None else [] if after.isdigit() else {}
-        if isinstance(place, list):
-            if int(token) >= len(place):
-                place.append(made)
-            elif after is None:
-                place[int(token)] = made
-            place = place[min(int(token), len(place) - 1)]
-        else:
-            if after is None or token not in place:
-                place[token] = made
-            place = place[token]
 
 
 def _addressed(path: Path, operation: Operation, model: str) -> _Call:

@@ -18,7 +18,6 @@ from compiler import ir
 from compiler.guides import Client, Guide, Language
 from compiler.openapi import dereferenced
 from compiler.targets.devportal import literals
-from compiler.targets.devportal.curl import put
 from compiler.targets.devportal.pages.chat import chat
 from compiler.targets.devportal.samples import fit
 from compiler.targets.devportal.snippets import Snippet, model_of, snippets
@@ -291,17 +290,3 @@ def test_hostile_words_stay_words(text: str) -> None:
     assert shell.code == f"ask({literals.shell(text)})  # {at}"
     arguments = shlex.split(curl.code.replace("\\\n", " "))
     assert json.loads(arguments[arguments.index("-d") + 1])["model"] == text
-
-
-def test_what_a_pointer_makes_on_its_way() -> None:
-    document: dict[str, object] = {}
-    put(document, ("parts", "0", "text"), "a")
-    put(document, ("parts", "0", "kind"), "b")
-    put(document, ("options", "usage"), True)
-    put(document, ("options", "usage"), False)
-    put(document, ("list", "0"), 1)
-    assert document == {
-        "parts": [{"text": "a", "kind": "b"}],
-        "options": {"usage": False},
-        "list": [1],
-    }

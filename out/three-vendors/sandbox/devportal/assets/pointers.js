@@ -13,14 +13,16 @@ export function get(document, pointer) {
   return found;
 }
 
-/** Sets what the pointer leads to. What is not there on the way is made: a list for a token of
- * digits only, else an object. */
+const INDEX = /^(?:0|[1-9][0-9]{0,6})$/;
+
+/** Sets what the pointer leads to. What is not there on the way is made: a list for a token that can
+ * be a place in one, else an object. */
 export function put(document, pointer, value) {
   let place = document;
   pointer.forEach((token, index) => {
     const last = index === pointer.length - 1;
     if (last || !Object.hasOwn(place, token)) {
-      add(place, token, last ? value : /^\d+$/.test(pointer[index + 1]) ? [] : {});
+      add(place, token, last ? value : INDEX.test(pointer[index + 1]) ? [] : {});
     }
     place = place[token];
   });
