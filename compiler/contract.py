@@ -161,6 +161,9 @@ MISSING_SCOPE_MESSAGE = "This token lacks a scope that the operation asks for."
 
 # A token of more bytes is not looked into; nor is what an issuer answers, beyond these.
 MAX_TOKEN_BYTES = 8 * 1024
+KEY_PREFIX = "gwk_"
+"""What keys begin with that `gatewright keys` makes. No issuer is asked about them: they are for
+nobody else to see, those of other environments included."""
 MAX_ISSUER_ANSWER_BYTES = 256 * 1024
 # Claims that name the scopes of a token: a text with spaces between them, or a list.
 SCOPE_CLAIMS = ("scope", "scp")
@@ -280,6 +283,7 @@ def as_data() -> dict[str, object]:
             "scope": AUTHENTICATE_SCOPE,
             "scope_body": REFUSAL_BY_CODE["not_subscribed"].told(MISSING_SCOPE_MESSAGE),
             "max_bytes": MAX_TOKEN_BYTES,
+            "key_prefix": KEY_PREFIX,
             "max_answer_bytes": MAX_ISSUER_ANSWER_BYTES,
             "scope_claims": list(SCOPE_CLAIMS),
         },

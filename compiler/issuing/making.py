@@ -11,7 +11,8 @@ import re
 import secrets
 import zlib
 
-PREFIX = "gwk_"
+from compiler.contract import KEY_PREFIX as PREFIX
+
 # Digits and letters without 0, O, I and l, which people take for each other: 58 of them. No sign is
 # among them, so that a double click takes the whole of a key.
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -38,6 +38,7 @@ def settings(gateway: ir.Gateway) -> Json:
         "scope": contract.AUTHENTICATE_SCOPE,
         "scope_body": lacking,
         "max_bytes": contract.MAX_TOKEN_BYTES,
+        "key_prefix": contract.KEY_PREFIX,
         "max_answer_bytes": contract.MAX_ISSUER_ANSWER_BYTES,
         "scope_claims": list(contract.SCOPE_CLAIMS),
     }

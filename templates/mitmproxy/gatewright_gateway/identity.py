@@ -110,9 +110,10 @@ class _Desk:
         signer = issuers.signers.get(named) if isinstance(named, str) else None
         if signer is not None and claims is not None:
             return self._signed(token, claims, signer)
-        if issuers.asked is not None and not is_key(token, self.settings.callers):
-            return self._ask(token, issuers.asked)
-        return self.refused()
+        ours = token.startswith(issuers.key_prefix) or is_key(token, self.settings.callers)
+        if issuers.asked is None or ours:
+            return self.refused()
+        return self._ask(token, issuers.asked)
 
     def _signed(self, token: bytes, claims: Claims, signer: Signer) -> Who | Answer | Question:
         found = unproven(token, claims, signer.rules, signer.algorithms, time.time())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from compiler import contract
 from tests.conformance import facts, issued
 from tests.conformance.bearing import (
     ALPHA,
@@ -150,6 +151,10 @@ SILENT = (
     taken("asked_without_secret_others_served", alpha(), ALPHA, **asking("asked-secretless")),
 )
 
+# As `gatewright keys` makes them: of another environment, say, where it opens everything.
+ELSEWHERE = f"{contract.KEY_PREFIX}{'7' * 50}"
+KEY = {"codes": ("invalid_api_key",)}
+
 UNASKED = (
     unasked("too_long", Opaque("active", padding=9000)),
     unasked("expired_jwt", alpha(exp=1)),
@@ -167,6 +172,8 @@ UNASKED = (
     # A key is shown to nobody else, counting here or not.
     unasked("live_key", Fixed(ALPHA.secret)),
     unasked("expired_key", Fixed(EXPIRED.secret), api="TokenOrKey", codes=("invalid_api_key",)),
+    unasked("key_of_elsewhere", Fixed(ELSEWHERE)),
+    unasked("token_or_key_of_elsewhere", Fixed(ELSEWHERE), api="TokenOrKey", **KEY),
     unasked("expired_key_for_tokens", Fixed(EXPIRED.secret)),
     taken("asked_known_key", Fixed(ALPHA.secret), api="TokenOrKey", drive=issued.unasked, **ASKED),
     taken("asked_jwt", alpha(), drive=issued.unasked, **ASKED),

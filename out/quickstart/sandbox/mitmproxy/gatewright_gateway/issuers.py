@@ -27,7 +27,7 @@ class Signer:
 class Issuers:
     """signers: by the `iss` of their tokens. asked: who is asked about every other token. invalid,
     scope: what WWW-Authenticate says of a token that does not do, or not for this. scope_body: of
-    the answer then. most: bytes of a token."""
+    the answer then. most: bytes of a token. key_prefix: of keys, about which nobody is asked."""
 
     signers: Mapping[str, Signer]
     asked: Introspection | None
@@ -35,6 +35,7 @@ class Issuers:
     scope: bytes
     scope_body: bytes = field(repr=False)
     most: int
+    key_prefix: bytes
 
 
 def issuers_of(
@@ -64,6 +65,7 @@ def issuers_of(
         scope=words["scope"].encode(),
         scope_body=words["scope_body"].encode(),
         most=words["max_bytes"],
+        key_prefix=words["key_prefix"].encode(),
     )
     return found if old is None else _kept(found, old)
 

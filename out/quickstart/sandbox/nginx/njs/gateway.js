@@ -1003,8 +1003,9 @@ function identify(r, api, sent, goOn, special) {
     const known = recall(name);
     if (known !== null) {
         conclude(ask, known);
-    } else if (consumerOf(token) !== null) {
-        // A key is nobody's business but ours: no issuer is asked about it.
+    } else if (token.startsWith(gw_contract.tokens.key_prefix) || consumerOf(token) !== null) {
+        // A key, be it of another environment, is nobody's business but ours: no issuer is asked
+        // about it.
         refuseToken(ask, false);
     } else {
         lookAt(ask, name);
