@@ -16,9 +16,9 @@ from compiler.keys.kinds import Scalar
 from compiler.masking import has_key
 from compiler.terms import Lifecycle
 from compiler.urls import parse_url
-from tests.property.hostile_callers import Known, asking, consumers, limits, plans
+from tests.property.hostile_callers import Known, asking, consumers, limits, plans, roles
 from tests.property.hostile_guides import looks
-from tests.property.hostile_issuers import KEYS, issuers, key_set
+from tests.property.hostile_issuers import KEYS, issuers, key_set, scopes
 from tests.property.hostile_vendors import OwnVendor, chosen, own_vendors, pinned_headers, pins
 
 CA_BUNDLE = "ca/bundle+of@all.pem"
@@ -147,7 +147,7 @@ _LIFECYCLES = st.sampled_from(
 
 
 @st.composite
-def _standing(draw: st.DrawFn) -> dict[str, Any]:
+def _standing(draw: st.DrawFn, roles: list[str]) -> dict[str, Any]:
     """The settings that say how far an API's life has come, and who may see it."""
     lifecycle = draw(_LIFECYCLES).value
     found: dict[str, Any] = {"lifecycle": lifecycle, "properties": draw(_PROPERTIES)}
@@ -157,7 +157,8 @@ def _standing(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             found["deprecation"]["link"] = draw(_LINKS)
     if draw(st.booleans()):
-        found["visibility"] = draw(st.sampled_from(["public", {"roles": ["internal"]}]))
+        named = draw(st.lists(st.sampled_from(roles), unique=True))
+        found["visibility"] = {"roles": named} if named else "public"
     return found
 
 
@@ -209,7 +210,7 @@ def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor], known: Known)
     if (own is None or own.auth is not None) and draw(st.booleans()):
         endpoint["key"] = draw(_SECRETS)
     api["endpoints"] = {"here": endpoint}
-    standing = draw(_standing())
+    standing = draw(_standing(known.roles))
     if api["security"] == "none":  # which is for everybody
         standing.pop("visibility", None)
     if draw(st.booleans()):
@@ -221,6 +222,9 @@ def _apis(draw: st.DrawFn, number: int, owns: Sequence[OwnVendor], known: Known)
     elif draw(st.booleans()):
         words = st.sampled_from(_WORDS[vendor])
         api["operations"] = {"include": draw(st.lists(words, min_size=1, unique=True))}
+    if "scopes" in api and "operations" in api:
+        word = draw(st.sampled_from(api["operations"]["include"]))
+        api["operation_scopes"] = {word: draw(scopes())}
     return api
 
 
@@ -265,7 +269,7 @@ def projects(draw: st.DrawFn, files: Files, port: int) -> Mapping[str, str]:
     listen."""
     owns = [draw(own_vendors(number)) for number in range(draw(st.integers(0, 2)))]
     planned, trusted = draw(plans()), draw(issuers())
-    known = Known(sorted(planned), sorted(trusted))
+    known = Known(sorted(planned), sorted(trusted), draw(roles()))
     apis = [draw(_apis(number, owns, known)) for number in range(draw(st.integers(1, 4)))]
     gateway = draw(_gateways(files, port))
     gateway["environments"]["here"]["issuers"] = trusted

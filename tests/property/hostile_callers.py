@@ -36,12 +36,24 @@ _NUMBERS = {
 _EXPIRES = st.sampled_from(["2026-12-31", "2099-12-31T23:59:59Z", "1970-01-01"])
 
 
+_ROLES = st.one_of(
+    st.from_regex(kinds.ROLE.pattern, fullmatch=True).filter(lambda name: not has_key(name)),
+    st.sampled_from(["internal", "con", "constructor", "index.html", "a..b", "0", "x" * 64, "N.-"]),
+)
+
+
 @dataclass(frozen=True)
 class Known:
-    """The names of the project's plans and issuers."""
+    """The names of the project's plans, issuers and roles."""
 
     plans: list[str]
     issuers: list[str]
+    roles: list[str]
+
+
+def roles() -> st.SearchStrategy[list[str]]:
+    """Those of a project, one at least."""
+    return st.lists(_ROLES, min_size=1, max_size=3, unique_by=str.lower)
 
 
 @st.composite
@@ -111,14 +123,15 @@ def _consumer(
     if not spoken_of or draw(st.booleans()):
         count = draw(st.integers(1, 3))
         found["keys"] = [draw(_key(f"{stem} {number} {at}")) for at in range(count)]
-    if draw(st.booleans()):
-        found["roles"] = ["internal"]
+    mine = draw(st.lists(st.sampled_from(known.roles), unique=True))
+    if mine:
+        found["roles"] = mine
     plan = draw(st.sampled_from([None, *known.plans]))
     granted: dict[str, Any] = {} if plan is None else {"plan": plan}
     words = [
         word
         for api in apis
-        if plan in api.get("plans", (plan,)) and ("roles" in found or not _for_roles(api))
+        if plan in api.get("plans", (plan,)) and _sees(mine, api)
         for word in (api["name"], f"{api['name']}@{api['version']}")
         if not has_key(word)
     ]
@@ -133,9 +146,10 @@ def _consumer(
     return {**found, "overrides": {HERE: {**overrides, **granted}}}
 
 
-def _for_roles(api: Mapping[str, Any]) -> bool:
+def _sees(mine: list[str], api: Mapping[str, Any]) -> bool:
     special = api.get("overrides", {}).get(HERE, {})
-    return bool(special.get("visibility", api.get("visibility", "public")) != "public")
+    visibility = special.get("visibility", api.get("visibility", "public"))
+    return visibility == "public" or bool({*mine} & {*visibility["roles"]})
 
 
 @st.composite
