@@ -21,7 +21,7 @@ ROWS = (
     Key(
         "vendor",
         kinds.VENDOR,
-        "the AI vendor and the version of its API, as VENDOR/VERSION",
+        "the AI vendor and the version of its API, as `gatewright vendors list` shows them",
         required=True,
         targets=EVERY,
     ),

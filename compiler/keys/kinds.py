@@ -147,7 +147,7 @@ CONTEXT = Scalar(
 )
 VENDOR = text_of(
     "vendor",
-    "VENDOR/VERSION",
+    "VENDOR/VERSION in small letters",
     r"[a-z0-9][a-z0-9._-]{0,63}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
     "is not of this form",
 )
