@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
+from functools import partial
 
 from compiler.mock import counts, media, places, vectors
 from compiler.mock.bodies import is_json
@@ -10,7 +12,7 @@ from compiler.mock.calls import Call
 from compiler.mock.described import Content
 from compiler.mock.examples import Wishes, example
 from compiler.mock.pointing import Json, leads
-from compiler.mock.replies import Reply, told, whole
+from compiler.mock.replies import Reply, encoded, whole
 from compiler.mock.said import Exchange, exchange
 from compiler.mock.schemas import Impossible, Schemas, Written
 from compiler.openapi import Described
@@ -20,27 +22,31 @@ _STREAMS = frozenset(form.media_type for form in StreamFormat)
 _PLAIN_FORMS = ("text", "srt", "vtt")
 _ASKING = ("messages", "prompt", "contents")
 _NAMES = ("id", "name", "model")
+_WITHOUT = (204, 205)  # an answer of these has no content (RFC 9110, sections 15.3.5 and 15.3.6)
 
 
 def answered(call: Call) -> Reply:
-    """The answer of an operation."""
+    """The answer of an operation. Impossible: the mock finds none that the description allows."""
     status, content = call.description.success(call.described)
+    if status in _WITHOUT:
+        return Reply(status, (), ())
     kind = _chosen(call, content)
     said = exchange(call)
     if kind is None:
+        if content:
+            raise Impossible("a stream is all that it answers with, and none was asked for")
         return Reply(status, (), ())
-    if is_json(kind):
-        reply = told(status, value(call, content[kind], said))
+    sent = media.sent_as(kind)
+    if is_json(sent):
+        reply = whole(status, sent, encoded(value(call, content[kind], said)))
     elif kind.endswith(("jsonl", "ndjson")):
-        reply = whole(
-            status, kind, told(status, value(call, content[kind], said)).pieces[0] + b"\n"
-        )
-    elif kind == "text/plain":
-        reply = whole(status, f"{kind}; charset=utf-8", said.text.encode("utf-8", "replace"))
+        reply = whole(status, sent, encoded(value(call, content[kind], said)) + b"\n")
+    elif sent == "text/plain":
+        reply = whole(status, f"{sent}; charset=utf-8", said.text.encode("utf-8", "replace"))
     else:
         speaks = "speech" in call.described.path or "audio" in call.described.path
         plain = kind == "application/octet-stream" and speaks
-        reply = whole(status, kind, media.content("audio/wav" if plain else kind))
+        reply = whole(status, sent, media.content("audio/wav" if plain else sent))
     return reply.adding(*counts.headers(reported(call), said, call.model))
 
 
@@ -59,12 +65,13 @@ def _chosen(call: Call, content: Content) -> str | None:
         return accepted
     if "text/plain" in kinds and call.body.at(("response_format",)) in _PLAIN_FORMS:
         return "text/plain"
-    return next((kind for kind in kinds if is_json(kind)), kinds[0] if kinds else None)
+    json = (kind for kind in kinds if is_json(media.sent_as(kind)))
+    return next(json, kinds[0] if kinds else None)
 
 
 def value(call: Call, schema: Written, said: Exchange) -> Json:
     """A JSON answer: an example of its schema, with the text, the counts and the names that the
-    request makes one expect. Where no example is found, an empty object."""
+    request makes one expect, as far as they fit. Impossible: there is no example."""
     schemas, where = call.description.schemas, reported(call)
     speaks = _spoken(call, schema)
     place = next(places.vectors(schemas, schema), None) if _embeds(call) else None
@@ -73,18 +80,24 @@ def value(call: Call, schema: Written, said: Exchange) -> Json:
         speaks, said = None, replace(said, output=0)
         wanted += vectors.wanted(place)
     wanted += [] if speaks is None else [speaks]
-    try:
-        made = example(schemas, schema, Wishes(tuple(wanted), _names(call)))
-    except Impossible:
-        return {}
+    made = example(schemas, schema, Wishes(tuple(wanted), _names(call)))
     if made == {} and where.output is not None and schemas.fits(schema, {"text": said.text}):
         return {"text": said.text}  # the answer is a model's own, which is not described
     if speaks is not None and leads(made, speaks):
         _kept(schemas, schema, made, speaks, said.text)
-    counts.counted(made, where, said, call.model)
+    made = counts.counted(made, where, said, call.model, partial(schemas.fits, schema))
     if place is not None and leads(made, place):
-        vectors.filled(call, made, place)
+        made = _with_vectors(call, schema, made, place)
     return _listed(call, schemas, schema, made)
+
+
+def _with_vectors(call: Call, schema: Written, made: Json, place: Pointer) -> Json:
+    """With the vectors that are asked for, where the answer may have them. Not every description
+    knows their packed form, which the vendors' own clients ask for."""
+    filled = copy.deepcopy(made)
+    vectors.filled(call, filled, place)
+    packed = vectors.is_packed(call)
+    return filled if packed or call.description.schemas.fits(schema, filled) else made
 
 
 def _kept(schemas: Schemas, schema: Written, made: Json, place: Pointer, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from email.message import Message
@@ -47,7 +48,7 @@ class Sent:
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON's."""
-    return media_type in ("", _JSON) or media_type.endswith("+json")
+    return media_type in ("", _JSON, "text/json") or media_type.endswith("+json")
 
 
 def read(body: bytes, content_type: str, described: tuple[str, ...]) -> Sent:
@@ -75,9 +76,16 @@ def _refuse(word: str) -> Never:
     raise ValueError(word)
 
 
+def _finite(text: str) -> float:
+    found = float(text)
+    if math.isinf(found):
+        raise Unreadable("has a number that is too large")
+    return found
+
+
 def _json(body: bytes) -> Json:
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
     except UnicodeDecodeError:
         raise Unreadable("is not UTF-8") from None
     except RecursionError:

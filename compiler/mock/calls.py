@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from urllib.parse import parse_qsl, unquote
 
 from compiler import ir
 from compiler.mock.bodies import Sent, Unreadable, read
 from compiler.mock.described import Description
 from compiler.openapi import Described
-from compiler.terms import InHeader, InPath, InQuery, PathTemplate
+from compiler.terms import InHeader, InPath, InQuery, Parameter, PathTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,9 @@ class Router:
 
     def _split(self, path: str) -> tuple[ir.Api | None, str]:
         """The API whose base the path begins with, and the rest. No base begins with another."""
+        longest = max(map(len, self._apis), default=0)
         end = path.find("/", 1)
-        while end > 0:
+        while 0 < end <= longest:
             if (api := self._apis.get(path[:end])) is not None:
                 return api, path[end:]
             end = path.find("/", end + 1)
@@ -144,6 +146,9 @@ class Router:
         sent: Sent | str
         try:
             kinds = () if taken is None else tuple(taken[1])
+            coding = request.headers.get("content-encoding", "")
+            if request.body and coding.strip().lower() not in ("", "identity"):
+                raise Unreadable("is compressed, which the mock vendor does not read")
             sent = read(request.body, request.headers.get("content-type", ""), kinds)
         except Unreadable as broken:
             sent = f"the body {broken}"
@@ -156,11 +161,16 @@ def _way(path: ir.Path) -> _Way:
 
 
 def _pattern(template: PathTemplate) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    parts, names = [], []
-    for part in template.parts:
-        if isinstance(part, str):
-            parts.append(re.escape(part))
-        else:
-            parts.append("([^/]+)")
-            names.append(part.name)
-    return re.compile("".join(parts)), tuple(names)
+    """What matches the paths of a template, and the names of its groups. A parameter ends where
+    what stands behind it is first found: what is found later (`(?>`: not tried) would fit no path
+    that this does not fit, and trying all divisions of a long segment takes for ever."""
+    made, names = "", [part.name for part in template.parts if isinstance(part, Parameter)]
+    left = len(names)
+    for part, after in zip_longest(template.parts, template.parts[1:]):
+        if isinstance(part, Parameter):
+            left -= 1
+            literal = re.escape(after) if isinstance(after, str) else ""
+            made += f"(?>([^/]+?){literal})" if left and literal else f"([^/]+){literal}"
+        elif not made:
+            made = re.escape(part)
+    return re.compile(made), tuple(names)

@@ -10,7 +10,10 @@ from compiler.mock.schemas import Schemas, Written
 from compiler.openapi import Described, Document, dereferenced, operations
 
 Content = Mapping[str, Written]
-"""Media types and their schemas."""
+"""Media types, in lower case and without parameters, and their schemas."""
+
+# OpenAPI 3.1.1, section 4.8.12.1: a description of these as parameters says nothing.
+_NO_PARAMETERS = ("accept", "authorization", "content-type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,17 @@ class Description:
         return bool(body.get("required")), self._content(body)
 
     def asked(self, operation: Described) -> Iterator[Asked]:
-        """The parameters of query and headers that must be there."""
+        """The parameters of query and headers that must be there. What an operation says of one
+        goes before what its path says."""
+        found: dict[tuple[str, str], bool] = {}
         both = [*operation.shared.get("parameters", ()), *operation.data.get("parameters", ())]
         for one in map(self._at, both):
-            if one.get("required") and one.get("in") in ("query", "header"):
-                yield Asked(str(one["name"]), str(one["in"]))
+            place, name = str(one.get("in")), str(one.get("name"))
+            if place == "query" or (place == "header" and name.lower() not in _NO_PARAMETERS):
+                found[name, place] = bool(one.get("required"))
+        for (name, place), required in found.items():
+            if required:
+                yield Asked(name, place)
 
     def success(self, operation: Described) -> tuple[int, Content]:
         """The status of an answer that has worked, and what it may be."""
@@ -75,5 +84,8 @@ class Description:
             return {}
 
     def _content(self, holder: Mapping[str, Any]) -> Content:
-        content = holder.get("content") or {}
-        return {kind.lower(): media.get("schema", True) for kind, media in content.items()}
+        found: dict[str, Written] = {}
+        for written, media in (holder.get("content") or {}).items():
+            kind = written.partition(";")[0].strip().lower()
+            found.setdefault(kind, media.get("schema", True))
+        return found

@@ -6,10 +6,12 @@ from http import HTTPStatus
 
 from compiler.mock.bodies import is_json
 from compiler.mock.calls import Call, Unknown
+from compiler.mock.effort import TooMuch, bounded
 from compiler.mock.examples import Wishes, example
+from compiler.mock.media import sent_as
 from compiler.mock.places import texts
 from compiler.mock.pointing import Json, leads, put
-from compiler.mock.replies import Reply, told
+from compiler.mock.replies import Reply, encoded, told, whole
 from compiler.mock.schemas import Impossible, Written
 
 _MESSAGES = ("message", "msg", "detail", "error", "title", "reason")
@@ -49,16 +51,18 @@ def phrase(status: int) -> str:
 
 
 def refused(call: Call, status: int, message: str, steps: tuple[str, ...] = ()) -> Reply:
-    """An answer of this status, which says this, as the vendor would write it. steps: to the place
-    in the request's body that is wrong."""
-    content = call.description.failure(call.described, status)
-    schema = next((found for kind, found in (content or {}).items() if is_json(kind)), None)
-    if schema is None:
+    """An answer of this status, which says this, as the vendor would write it; in another form
+    where there is no example of that. steps: to the place in the request's body that is wrong."""
+    content = call.description.failure(call.described, status) or {}
+    kind = next((kind for kind in content if is_json(sent_as(kind))), None)
+    if kind is None:
         return plain(status, message)
     try:
-        return _with_headers(told(status, _body(call, schema, status, message, steps)))
-    except Impossible:
+        with bounded():
+            body = _body(call, content[kind], status, message, steps)
+    except (Impossible, TooMuch, RecursionError):
         return plain(status, message)
+    return _with_headers(whole(status, sent_as(kind), encoded(body)))
 
 
 def _body(call: Call, schema: Written, status: int, message: str, steps: tuple[str, ...]) -> Json:
@@ -78,6 +82,8 @@ def _body(call: Call, schema: Written, status: int, message: str, steps: tuple[s
         made = example(schemas, schema, Wishes((place,), named, words))
         if leads(made, place) and put(made, place, message) and schemas.fits(schema, made):
             return made
+    if schemas.fits(schema, usual := _usual(status, message)):
+        return usual
     return example(schemas, schema, Wishes((), named, words))
 
 
@@ -87,9 +93,12 @@ def _words(status: int) -> tuple[str, ...]:
 
 def plain(status: int, message: str) -> Reply:
     """An answer in the form that most clients understand."""
+    return _with_headers(told(status, _usual(status, message)))
+
+
+def _usual(status: int, message: str) -> Json:
     kind = _PLAIN.get(status, "invalid_request_error" if status < 500 else "api_error")
-    error = {"message": message, "type": kind, "param": None, "code": None}
-    return _with_headers(told(status, {"error": error}))
+    return {"error": {"message": message, "type": kind, "param": None, "code": None}}
 
 
 def unknown(found: Unknown) -> Reply:

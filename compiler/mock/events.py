@@ -4,9 +4,12 @@ with the counts."""
 from __future__ import annotations
 
 import base64
+import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeGuard
 
 from compiler.mock import counts, places
 from compiler.mock.calls import Call
@@ -27,6 +30,7 @@ _ADDED = ("added",)
 _DONE = (*ENDED, "end")
 _FAILED = ("error", "failed", "incomplete", "cancelled")
 _WHOLE = 3  # steps to a text that is no part by itself
+_LONGEST_NAME = 200
 _ERROR = re.compile("Error|Exception")
 
 
@@ -41,22 +45,32 @@ class _Kind:
 
 
 def described(call: Call, media_type: str, said: Exchange) -> Iterator[Named]:
-    """The events of a stream by its schema; none, where that says nothing of them."""
+    """The events of a stream by its schema; none, where that says nothing of them. Impossible: no
+    event fits it."""
     _, content = call.description.success(call.described)
     schema = content.get(media_type, True)
-    if isinstance(schema, bool):
+    if schema is True:
         return
     maker = _Maker(call, said)
     data, named = maker.apart(schema)
-    for number, (value, name) in enumerate(maker.events(data)):
-        maker.numbered(value, number)
-        yield maker.name(named, value, name), encoded(value)
+    number = 0
+    for value, word in maker.events(data):
+        if maker.numbered(data, value, number):
+            number += 1
+            yield maker.name(named, value, word), encoded(value)
+    if not number:
+        raise Impossible("no event was found")
 
 
 def _far_from_text(kind: _Kind) -> tuple[bool, bool, int]:
     """The least for the event that most probably is a piece of the text."""
     place = kind.place or ()
     return "delta" not in kind.word, "text" not in kind.word, len(place)
+
+
+def _is_name(value: Json) -> TypeGuard[str]:
+    """Whether every form of a stream can have it as the name of an event."""
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME and value.isprintable()
 
 
 def _is_piece(kind: _Kind) -> bool:
@@ -167,16 +181,25 @@ class _Maker:
             made = self._example(kind.schema, words, *more)
         except Impossible:
             return
+        fits = partial(self._schemas.fits, kind.schema)
         if text is not None and kind.place is not None and leads(made, kind.place):
-            put(made, kind.place, text)
+            spoken = copy.deepcopy(made)
+            put(spoken, kind.place, text)
+            made = spoken if fits(spoken) else made
         if counted:
-            counts.counted(made, self._reported, self._said, self._call.model)
+            made = counts.counted(made, self._reported, self._said, self._call.model, fits)
         yield made, kind.word
 
-    def numbered(self, value: Json, number: int) -> None:
-        """Events that have a number count from 0."""
-        if isinstance(value, dict) and isinstance(value.get("sequence_number"), int):
+    def numbered(self, data: Written, value: Json, number: int) -> bool:
+        """Gives an event its number if it has one: they count from 0. False: it may not be among
+        such events, though it is like one of their kinds."""
+        before = value.get("sequence_number") if isinstance(value, dict) else None
+        if isinstance(before, int):
             value["sequence_number"] = number
+            if self._schemas.fits(data, value):
+                return True
+            value["sequence_number"] = before
+        return self._schemas.fits(data, value)
 
     def name(self, named: Written | None, value: Json, word: str) -> str | None:
         """An event's name: what its data calls itself, or an example."""
@@ -184,9 +207,10 @@ class _Maker:
             return None
         own = value.get("type") if isinstance(value, dict) else None
         for found in (own, word):
-            if isinstance(found, str) and found and self._schemas.fits(named, found):
+            if _is_name(found) and self._schemas.fits(named, found):
                 return found
         try:
-            return str(example(self._schemas, named))
+            found = example(self._schemas, named)
         except Impossible:
             return None
+        return found if _is_name(found) else None

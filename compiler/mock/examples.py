@@ -6,11 +6,14 @@ little else; it fits its schema, or there is none.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler.mock import scalars
+from compiler.mock.effort import spend
 from compiler.mock.members import ABOUT, list_of, object_of
 from compiler.mock.pointing import At, Json, leads, leaves, tree
 from compiler.mock.schemas import ALSO, Impossible, Schema, Schemas, Written, merged, types_of
@@ -22,7 +25,7 @@ ENDED = ("stop", "completed", "complete", "succeeded", "success", "done", "finis
 
 _DEEPEST = 24
 _MOST_STEPS = 20_000
-_ANY: tuple[Json, ...] = ({}, "example", 0, True, [], 1.5, None)
+_ANY: tuple[Json, ...] = ({}, "example", 0, True, [], 1.5, None, "", 1, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,27 @@ class Wishes:
 
 
 def example(schemas: Schemas, schema: Written, wishes: Wishes | None = None) -> Json:
-    """A value that fits the schema. Wishes that cannot be are left out. Impossible: no value fits,
-    or none was found."""
+    """A value that fits the schema, and is the caller's own. Wishes that cannot be are left out.
+    Impossible: no value fits, or none was found."""
     wishes = wishes or Wishes()
     plainer = replace(wishes, wanted=())
     for careful, asked in ((False, wishes), (True, wishes), (True, plainer), (True, Wishes())):
         try:
             made = Maker(schemas, asked, careful).value(schema, At(wanted=tree(asked.wanted)))
-        except (Impossible, RecursionError):
+            if schemas.fits(schema, made):
+                return made
+        except (Impossible, RecursionError, ArithmeticError):
             continue
-        if schemas.fits(schema, made):
-            return made
-    raise Impossible("no example")
+    return _simple(schemas, schema)
+
+
+def _simple(schemas: Schemas, schema: Written) -> Json:
+    """The first of a few values that fits."""
+    with suppress(RecursionError):
+        for one in _ANY:
+            if schemas.fits(schema, one):
+                return copy.deepcopy(one)
+    raise Impossible("no example was found")
 
 
 @dataclass(slots=True)
@@ -62,9 +74,7 @@ class Maker:
 
     def value(self, schema: Written, place: At) -> Json:
         """A value at a place."""
-        self._steps += 1
-        if place.depth > _DEEPEST or self._steps > _MOST_STEPS:
-            raise Impossible("too deep")
+        self._step(place)
         if not isinstance(schema, bool) and isinstance(reference := schema.get("$ref"), str):
             place = replace(place, trail=(*place.trail, reference))
         plain = self.schemas.plain(schema)
@@ -74,6 +84,11 @@ class Maker:
         if free and not self._ended(plain) and self._may_be_null(plain):
             return None
         return self._chosen(plain, place)
+
+    def _step(self, place: At) -> None:
+        self._steps += 1
+        if place.depth > _DEEPEST or self._steps > _MOST_STEPS:
+            raise Impossible("too deep")
 
     def _may_be_null(self, plain: Schema) -> bool:
         if "const" in plain:
@@ -97,6 +112,7 @@ class Maker:
     def _chosen(self, plain: Schema, place: At) -> Json:
         """A value of the first alternative that can be, or of the one with most of what is
         wanted."""
+        self._step(place)
         key = "anyOf" if "anyOf" in plain else "oneOf"
         if key not in plain:
             return self._settled(plain, place)
@@ -139,14 +155,14 @@ class Maker:
         """A value of a schema without choices."""
         for one in self._given(plain, place):
             if self.schemas.fits(plain, one):
-                return one
+                return copy.deepcopy(one)  # it is the description's, and will be written into
         if "const" in plain or "enum" in plain:
             raise Impossible("enum")
         kinds = [kind for kind in types_of(plain) if kind != "null"] or types_of(plain)
         if not kinds:
             kinds = [kind for kind, keys in _SIGNS if plain.keys() & keys]
         if not kinds and "type" not in plain:
-            return self._anything(plain)
+            return _simple(self.schemas, plain)
         for kind in kinds:
             try:
                 made = self._of_type(kind, merged(plain, {"type": kind}), place)
@@ -173,6 +189,7 @@ class Maker:
 
     def _liked(self, words: list[Json]) -> list[Json]:
         texts = [each for each in words if isinstance(each, str)]
+        spend(len(texts))
         for part in self.wishes.words:
             if found := [each for each in texts if part == each.lower()]:
                 return found
@@ -188,12 +205,6 @@ class Maker:
             case "array":
                 return list_of(self.schemas, self.value, plain, place)
         return _SCALARS[kind](plain, place.name)
-
-    def _anything(self, plain: Schema) -> Json:
-        for one in _ANY:
-            if self.schemas.fits(plain, one):
-                return one
-        raise Impossible("not")
 
 
 def _steps_of(word: str) -> str:

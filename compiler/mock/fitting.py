@@ -9,10 +9,14 @@ from jsonschema.exceptions import ValidationError
 
 from compiler.mock.bodies import is_json
 from compiler.mock.calls import Call
-from compiler.mock.described import Content
+from compiler.mock.described import Asked, Content
+from compiler.mock.effort import TooMuch, bounded
+from compiler.mock.pointing import Json
 from compiler.mock.schemas import types_of
+from compiler.terms import HeaderCredential, QueryCredential
 
 _LONGEST = 120
+_DEEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ def complaint(call: Call) -> Complaint | None:
     """What is wrong with a request; None: nothing."""
     request = call.request
     for asked in call.description.asked(call.described):
+        if _is_the_gateways(call, asked):
+            continue
         if asked.place == "query" and asked.name not in request.parameters:
             return Complaint(f"the parameter {asked.name} of the query is missing")
         if asked.place == "header" and asked.name.lower() not in request.headers:
@@ -40,6 +46,19 @@ def complaint(call: Call) -> Complaint | None:
     if call.sent.empty:
         return Complaint("a body is required") if required else None
     return _of_body(call, content)
+
+
+def _is_the_gateways(call: Call, asked: Asked) -> bool:
+    """Whether only the gateway could send it: the vendor's key, of which the mock has none, and
+    what it takes from the client as a key of its own."""
+    if asked.place == "header" and asked.name.lower() == call.api.key_header:
+        return True
+    match call.api.endpoint.credential:
+        case HeaderCredential(header):
+            return asked.place == "header" and asked.name.lower() == header.lower()
+        case QueryCredential(parameter):
+            return asked.place == "query" and asked.name == parameter
+    return False
 
 
 def _of_body(call: Call, content: Content) -> Complaint | None:
@@ -56,10 +75,25 @@ def _of_body(call: Call, content: Content) -> Complaint | None:
     if not is_json(sent.media_type):
         return None
     try:
-        error = next(call.description.schemas.complaints(schema, sent.data), None)
+        with bounded():
+            error = next(call.description.schemas.complaints(schema, sent.data), None)
         return None if error is None else _said(_inner(error))
-    except RecursionError:
-        return Complaint("the body is nested too deep")
+    except TooMuch:  # what cannot be looked at in that time is not complained of
+        return None
+    except RecursionError:  # or the schema is: one that says of a value what it says of it
+        return Complaint("the body is nested too deep") if _is_deep(sent.data) else None
+
+
+def _is_deep(value: Json) -> bool:
+    """Whether it has more levels than any description speaks of."""
+    level = [value]
+    for _ in range(_DEEP):
+        below = [one.values() if isinstance(one, dict) else one for one in level
+                 if isinstance(one, (dict, list))]  # fmt: skip
+        level = [each for one in below for each in one]
+        if not level:
+            return False
+    return True
 
 
 def _inner(error: ValidationError) -> ValidationError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 import wave
 import zipfile
@@ -11,6 +12,17 @@ import zlib
 
 _RATE = 8000  # samples of a second
 _SAMPLES = 800
+_JSON = "application/json"
+_OF_RANGES = {
+    "*/*": _JSON,
+    "application/*": _JSON,
+    "audio/*": "audio/wav",
+    "image/*": "image/png",
+    "text/*": "text/plain",
+    "video/*": "video/mp4",
+}
+# RFC 9110, section 8.3.1.
+_MEDIA_TYPE = re.compile(r"[!#$%&'+.^_`|~0-9a-z-]{1,127}/[!#$%&'+.^_`|~0-9a-z-]{1,127}")
 
 
 def sound() -> bytes:
@@ -60,6 +72,15 @@ _TEXT = b"A file of the mock vendor.\n"
 _SESSION = b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=mock\r\nt=0 0\r\n"
 PICTURE_BASE64 = base64.b64encode(picture()).decode("ascii")
 SOUND_BASE64 = base64.b64encode(sound()).decode("ascii")
+
+
+def sent_as(media_type: str) -> str:
+    """What an answer calls itself whose described media type may be a range, or none at all."""
+    if media_type in _OF_RANGES:
+        return _OF_RANGES[media_type]
+    if _MEDIA_TYPE.fullmatch(media_type):
+        return media_type
+    return _JSON if media_type.endswith("json") else "application/octet-stream"
 
 
 def content(media_type: str) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 
-from compiler.mock.pointing import At, Json, index
-from compiler.mock.schemas import Impossible, Schema, Schemas, Written, matches, types_of
+from compiler.mock.effort import spend
+from compiler.mock.matching import matches
+from compiler.mock.pointing import At, Json, index, same
+from compiler.mock.schemas import Impossible, Schema, Schemas, Written, types_of
 
 Value = Callable[[Written, At], Json]
 """Makes a value of a schema at a place. Impossible: there is none."""
@@ -15,6 +16,7 @@ Value = Callable[[Written, At], Json]
 _SHALLOW = 3
 _LISTED = 1  # how deep lists are that show an item though they may be empty
 _MOST = 64
+_LONGEST = 1024  # of what must be longer there is no example
 _VARIANTS = 200
 # What an answer is about, though it may be without it; and lists of what it has beside that.
 ABOUT = ("data", "results")
@@ -37,7 +39,7 @@ def object_of(schemas: Schemas, value: Value, plain: Schema, place: At) -> dict[
         _try(made, value, plain, place, name)
         if made.get(name, "") is None:
             del made[name]
-    least = plain.get("minProperties", 0)
+    least = _least(plain, "minProperties")
     for name in [*described, *_other_names(plain, value, place)]:
         if len(made) >= least:
             break
@@ -48,6 +50,14 @@ def object_of(schemas: Schemas, value: Value, plain: Schema, place: At) -> dict[
             if other not in made:
                 made[other] = value(_member(plain, other), place.below(other, other))
     return {name: made[name] for name in [*described, *made] if name in made}
+
+
+def _least(plain: Schema, keyword: str) -> int:
+    """How many there must be. Impossible: more than an example has."""
+    found: int = plain.get(keyword, 0)
+    if found > _LONGEST:
+        raise Impossible(keyword)
+    return found
 
 
 def _try(made: dict[str, Json], value: Value, plain: Schema, place: At, name: str) -> None:
@@ -80,7 +90,10 @@ def _shown(schemas: Schemas, plain: Schema, place: At, name: str) -> bool:
         return False
     if not place.wanted:
         return True
-    found = schemas.plain(schemas.alternatives(member)[0])
+    try:
+        found = schemas.plain(schemas.alternatives(member)[0])
+    except Impossible:
+        return False
     return "enum" in found or "const" in found
 
 
@@ -103,9 +116,8 @@ def _other_names(plain: Schema, value: Value, place: At) -> Iterator[str]:
     """Names for members that nobody described."""
     rule = plain.get("propertyNames")
     if rule is not None and rule is not True:
-        named = {"allOf": [{"type": "string"}, rule]}
+        first = value({"allOf": [{"type": "string"}, rule]}, place.below("key", ""))
         for number in range(plain.get("minProperties", 0)):
-            first = value(named, place.below("key", ""))
             yield first if not number else f"{first}{number}"
     for number in range(plain.get("minProperties", 0)):
         yield f"key{number + 1}"
@@ -118,10 +130,9 @@ def list_of(schemas: Schemas, value: Value, plain: Schema, place: At) -> list[Js
     most = plain.get("maxItems", _MOST)
     wanted = max((found + 1 for token in place.wanted if (found := index(token)) is not None),
                  default=0)  # fmt: skip
-    least = max(plain.get("minItems", 0), min(most, len(first)), min(most, wanted))
-    if least > _MOST * 16:
-        raise Impossible("minItems")
+    least = max(_least(plain, "minItems"), min(most, len(first)), min(most, wanted))
     made: list[Json] = []
+    known: set[Hashable] = set()
     shown = place.depth <= _LISTED and not _BESIDE.search(place.name)
     if shown and not least and rest is not False and most > 0:
         try:
@@ -133,8 +144,8 @@ def list_of(schemas: Schemas, value: Value, plain: Schema, place: At) -> list[Js
         if schema is False:
             raise Impossible("items")
         one = value(schema, place.below(_singular(place.name), str(len(made))))
-        if plain.get("uniqueItems") and _among(one, made):
-            one = _another(schemas, schema, one, made)
+        if plain.get("uniqueItems"):
+            one = _unlike(schemas, schema, one, known)
         made.append(one)
     return _containing(schemas, value, plain, place, made)
 
@@ -151,35 +162,34 @@ def _containing(
     rule = plain.get("contains")
     if rule is None:
         return made
-    missing = plain.get("minContains", 1) - sum(schemas.fits(rule, one) for one in made)
+    least = _least(plain, "minContains") if "minContains" in plain else 1
+    missing = least - sum(schemas.fits(rule, one) for one in made)
+    known = set(map(same, made))
     for _ in range(missing):
         both: Schema = {"allOf": [rule, plain.get("items", True)]}
         one = value(both, place.below("", ""))
-        if plain.get("uniqueItems") and _among(one, made):
-            one = _another(schemas, both, one, made)
+        if plain.get("uniqueItems"):
+            one = _unlike(schemas, both, one, known)
         made.append(one)
     return made
 
 
-def _among(value: Json, items: list[Json]) -> bool:
-    """As JSON compares: 1 is 1.0, and true is no number."""
-    return any(_same(value) == _same(one) for one in items)
-
-
-def _same(value: Json) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, sort_keys=True)
-
-
-def _another(schemas: Schemas, schema: Written, one: Json, made: list[Json]) -> Json:
-    """Another value of the schema, for lists that have none twice."""
+def _unlike(schemas: Schemas, schema: Written, one: Json, known: set[Hashable]) -> Json:
+    """The value, or another of its schema where it is known: for lists that have none twice."""
     plain = schemas.plain(schema)
-    candidates = [*plain.get("enum", ()), *_variants(one), *_others(plain)]
-    for candidate in candidates:
-        if not _among(candidate, made) and schemas.fits(schema, candidate):
+    for candidate in _candidates(plain, one):
+        spend()
+        if same(candidate) not in known and schemas.fits(schema, candidate):
+            known.add(same(candidate))
             return candidate
     raise Impossible("uniqueItems")
+
+
+def _candidates(plain: Schema, one: Json) -> Iterator[Json]:
+    yield one
+    yield from plain.get("enum", ())
+    yield from _variants(one)
+    yield from _others(plain)
 
 
 def _variants(one: Json) -> Iterator[Json]:
@@ -193,7 +203,8 @@ def _variants(one: Json) -> Iterator[Json]:
             yield f"{one}{number}"
             yield one[: max(0, len(one) - len(str(number)))] + str(number)
         elif isinstance(one, list):
-            yield from ([*one[:-1], last] for last in _variants(one[-1]) if one)
+            if one:
+                yield from ([*one[:-1], last] for last in _variants(one[-1]))
             return
         elif isinstance(one, dict):
             for name in one:

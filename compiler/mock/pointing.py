@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from compiler.terms import Pointer
 
@@ -66,6 +66,20 @@ def put(value: Json, pointer: Pointer, new: Json) -> bool:
     else:
         return False
     return True
+
+
+def same(value: Json) -> Hashable:
+    """What two values have in common that are the same to JSON: 1 is 1.0, and true is no number."""
+    match value:
+        case bool():
+            return bool, value
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return tuple(map(same, value))
+        case dict():
+            return frozenset((name, same(one)) for name, one in value.items())
+    return cast("Hashable", value)
 
 
 def leaves(wanted: Wanted, before: Pointer = ()) -> list[Pointer]:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from compiler.mock.matching import matches
 from compiler.mock.media import PICTURE_BASE64
 from compiler.mock.patterns import matching
+from compiler.mock.schemas import Impossible
 
 CREATED = 1_700_000_000
 """The moment at which everything in the mock was made: 2023-11-14, in seconds since 1970."""
@@ -47,19 +49,21 @@ _TIME = re.compile(
 )
 _ID = re.compile(r"^id$|_id$|[a-z]I[dD]$")
 _PADDING = "mock "
+_LONGEST = 64 * 1024  # letters; of a text that must be longer there is no example
 
 
 def text(schema: Mapping[str, Any], name: str) -> str:
     """A text of this schema, for a member of this name. It may not fit where the schema asks for
-    something unusual."""
+    something unusual. Impossible: it would be very long."""
     least, most = schema.get("minLength", 0), schema.get("maxLength")
+    if least > _LONGEST:
+        raise Impossible("minLength")
     pattern = schema.get("pattern")
     candidates = [_plain_text(schema, name), "mock", "a", "1", "0"]
     if isinstance(pattern, str):
         made = matching(pattern, shortest=least)
         candidates += [] if made is None else [made]
-        compiled = _compiled(pattern)
-        fitting = [one for one in candidates if compiled is None or compiled.search(one)]
+        fitting = [one for one in candidates if matches(pattern, one)]
         for one in (*fitting, *candidates):
             if len(one) >= least and (most is None or len(one) <= most):
                 return one
@@ -85,13 +89,6 @@ def _plain_text(schema: Mapping[str, Any], name: str) -> str:
     return "example"
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return None
-
-
 def integer(schema: Mapping[str, Any], name: str) -> int:
     """An integer of this schema; 0 or 1 where it says nothing, or a moment by the name."""
     wished = CREATED if _TIME.search(name.lower()) else 0
@@ -106,20 +103,21 @@ def number(schema: Mapping[str, Any], name: str) -> int | float:
 
 
 def _number(schema: Mapping[str, Any], wished: float, step: float) -> int | float:
-    """The wished number, or the nearest that the limits allow."""
+    """The wished number, or the nearest that the limits allow. step: 1 for integers."""
     found: int | float = wished
+    whole = step == 1
     least, above = schema.get("minimum"), schema.get("exclusiveMinimum")
     most, below = schema.get("maximum"), schema.get("exclusiveMaximum")
     if most is not None:
-        found = min(found, math.floor(most) if step == 1 else most)
+        found = min(found, math.floor(most) if whole else most)
     if below is not None and found >= below:
-        found = math.ceil(below) - 1 if step == 1 else below - step
+        found = math.ceil(below) - 1 if whole else min(below - step, _before(below, -math.inf))
     if least is not None:
-        found = max(found, math.ceil(least) if step == 1 else least)
+        found = max(found, math.ceil(least) if whole else least)
     if above is not None and found <= above:
-        found = math.floor(above) + 1 if step == 1 else above + step
+        found = math.floor(above) + 1 if whole else max(above + step, _before(above, math.inf))
         for limit in (most, below):
-            if limit is not None and step != 1 and found >= limit:
+            if limit is not None and not whole and found >= limit:
                 found = (above + limit) / 2
     part = schema.get("multipleOf")
     if part and found % part:
@@ -127,6 +125,11 @@ def _number(schema: Mapping[str, Any], wished: float, step: float) -> int | floa
         fits = (most is None or above_it <= most) and (below is None or above_it < below)
         found = above_it if fits else above_it - part
     return found
+
+
+def _before(limit: float, towards: float) -> float:
+    """The next number that there is: beside large ones a half makes no difference."""
+    return math.nextafter(limit, towards)
 
 
 def flag(name: str) -> bool:

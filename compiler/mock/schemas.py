@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
 
-from compiler.mock.pointing import Json
+from compiler.mock.effort import spend
+from compiler.mock.keywords import Written as Written
+from compiler.mock.keywords import validator
+from compiler.mock.pointing import Json, same
 from compiler.openapi import Document
 from compiler.pointers import index
 
 Schema = dict[str, Any]
-Written = Mapping[str, Any] | bool
 
 ALSO = "x-also"
 """Of a merged schema: further choices, each of which has to be made as well."""
@@ -26,10 +24,13 @@ _NEVER: Schema = {"not": {}}
 _LARGEST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _SMALLEST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _CHOICES = ("anyOf", "oneOf")
+# Beside its forms, what only describes a choice.
+_OF_A_CHOICE = frozenset(
+    (*_CHOICES, "title", "description", "default", "example", "examples", "deprecated",
+     "discriminator", "externalDocs", "xml", "$comment", "readOnly", "writeOnly")
+)  # fmt: skip
 _MOST_STEPS = 200
-LONGEST_MATCHED = 10_000
-"""Letters of a text. What is longer is held against no pattern: some take the square of its length,
-and nothing else of the process goes on meanwhile."""
+_DEEPEST = 8
 
 
 class Impossible(Exception):
@@ -41,6 +42,7 @@ class Schemas:
 
     def __init__(self, document: Document) -> None:
         self._data = document.data
+        self._validator = validator(self.followed)
 
     def followed(self, reference: str) -> Written:
         """What a reference leads to. Impossible: nothing."""
@@ -66,6 +68,7 @@ class Schemas:
             if not waiting:
                 return made
             part = waiting.pop()
+            spend()
             if isinstance(part, bool):
                 made = made if part else merged(made, _NEVER)
                 continue
@@ -76,14 +79,23 @@ class Schemas:
                 waiting.append(self.followed(reference))
         raise Impossible("a schema that refers to itself")
 
-    def alternatives(self, schema: Written, steps: int = 8) -> list[Written]:
+    def alternatives(self, schema: Written) -> list[Written]:
         """The schemas that a schema is one of, through references; itself, where it is no choice
-        or says more than that."""
+        or says more than that. What refers to itself is there once."""
+        return list(self._alternatives(schema, _DEEPEST, set())) or [schema]
+
+    def _alternatives(self, schema: Written, steps: int, seen: set[str]) -> Iterator[Written]:
+        if not isinstance(schema, bool) and isinstance(reference := schema.get("$ref"), str):
+            if reference in seen:
+                return
+            seen.add(reference)
         plain = self.plain(schema)
-        choices = plain.get("anyOf") or plain.get("oneOf")
-        if not choices or not steps or plain.keys() & {"properties", "required", "type", ALSO}:
-            return [schema]
-        return [found for one in choices for found in self.alternatives(one, steps - 1)]
+        choices = () if {*_CHOICES} <= plain.keys() else plain.get("anyOf") or plain.get("oneOf")
+        if not choices or not steps or plain.keys() - _OF_A_CHOICE:
+            yield schema
+            return
+        for choice in choices:
+            yield from self._alternatives(choice, steps - 1, seen)
 
     def fits(self, schema: Written, value: Json) -> bool:
         """Whether a value is valid by JSON Schema 2020-12."""
@@ -91,37 +103,12 @@ class Schemas:
 
     def complaints(self, schema: Written, value: Json) -> Iterator[ValidationError]:
         """What is wrong with a value."""
-        root: Schema = {"allOf": [schema]}
-        # References lead from the root of the description, of which these are the parts used.
-        for key in ("components", "paths", "$defs", "definitions"):
-            if key in self._data:
-                root[key] = self._data[key]
-        with suppress(re.error):  # a pattern of properties that Python does not know
-            yield from _Validator(root).iter_errors(value)
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern is somewhere in a text. JSON Schema's are JavaScript's (ECMA-262): one that
-    Python does not know matches everything. So does every one in a text that is too long."""
-    if len(text) > LONGEST_MATCHED:
-        return True
-    try:
-        return re.search(pattern, text) is not None
-    except (re.error, RecursionError, OverflowError):
-        return True
-
-
-def _pattern(_: object, pattern: str, text: Json, __: object) -> Iterator[ValidationError]:
-    if isinstance(text, str) and not matches(pattern, text):
-        yield ValidationError(f"{pattern!r} does not match")
-
-
-# The package's stubs give this function no types.
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+        yield from self._validator(schema).iter_errors(value)
 
 
 def merged(first: Schema, second: Mapping[str, Any]) -> Schema:
     """A schema that says what both say. Of what only describes, the first counts."""
+    spend(1 + len(second))
     made = dict(first)
     for key, value in second.items():
         if key not in made:
@@ -141,11 +128,12 @@ def _merge(made: Schema, key: str, value: Any) -> None:
         both = {name: {"allOf": [mine[name], value[name]]} for name in mine if name in value}
         made[key] = {**mine, **value, **both}
     elif key == "required":
-        made[key] = [*mine, *(name for name in value if name not in mine)]
+        made[key] = list(dict.fromkeys((*mine, *value)))
     elif key == "type":
         made[key] = _common_types(mine, value)
     elif key == "enum":
-        made[key] = [each for each in mine if each in value]
+        both_have = set(map(same, value))
+        made[key] = [each for each in mine if same(each) in both_have]
     elif key in _LARGEST:
         made[key] = max(mine, value)
     elif key in _SMALLEST:

@@ -36,8 +36,7 @@ def filled(call: Call, value: Json, place: Pointer) -> None:
     length = next((found for found in asked if _is_length(found)), _LENGTH)
     if len(inputs) * length > _MOST_NUMBERS:
         raise TooMany(f"no more than {_MOST_NUMBERS} numbers in one answer")
-    # Not every description knows this form, which the vendors' own clients ask for.
-    packed = call.body.at(("encoding_format",)) == "base64"
+    packed = is_packed(call)
     outer = _list_around(value, place)
     if outer is None:
         put(value, place, _vector(inputs[0], length, packed))
@@ -52,6 +51,11 @@ def filled(call: Call, value: Json, place: Pointer) -> None:
             item["index"] = index
         items.append(item)
     put(value, outer, items)
+
+
+def is_packed(call: Call) -> bool:
+    """Whether a request asks for vectors in base64."""
+    return bool(call.body.at(("encoding_format",)) == "base64")
 
 
 def _is_length(value: Json) -> bool:

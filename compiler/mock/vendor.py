@@ -8,7 +8,9 @@ from compiler.mock import errors, fitting
 from compiler.mock.answers import answered
 from compiler.mock.calls import Call, Request, Router, Unknown
 from compiler.mock.described import Content
+from compiler.mock.effort import TooMuch, bounded
 from compiler.mock.replies import Reply, request_id
+from compiler.mock.schemas import Impossible
 from compiler.mock.streams import asked, collected, streamed
 from compiler.mock.vectors import TooMany
 
@@ -23,6 +25,7 @@ _DELAY = re.compile(r"([0-9]{1,6})(ms|s)")
 _LONGEST_DELAY = 60.0
 _CUT = re.compile("[0-9]{1,6}")
 _STATUS = re.compile("[45][0-9][0-9]")
+_NONE = "The mock vendor has no answer that fits the description of"
 
 
 def reply(router: Router, request: Request) -> Reply:
@@ -59,9 +62,14 @@ def _reply(call: Call) -> Reply:
         said = f"The request does not fit the description: {wrong.text}."
         return errors.refused(call, refusing, said, wrong.steps)
     try:
-        return _well(call)
+        with bounded():
+            return _well(call)
     except TooMany as error:
         return errors.refused(call, 400, f"The mock vendor makes {error}.")
+    except (Impossible, TooMuch) as reason:
+        return errors.plain(501, f"{_NONE} {call.operation.id}: {reason}.")
+    except RecursionError:
+        return errors.plain(501, f"{_NONE} {call.operation.id}: it is nested too deep.")
 
 
 def _well(call: Call) -> Reply:

@@ -127,7 +127,11 @@ def test_what_examples_look_like(schema: Any, wanted: Any) -> None:
     ],
 )
 def test_where_there_is_no_example(schema: Any) -> None:
-    endless = {"required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Endless"}}}
+    endless = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"$ref": "#/components/schemas/Endless"}},
+    }
     with pytest.raises(Impossible):
         made(schema, Round={"$ref": "#/components/schemas/Round"}, Endless=endless)
 
@@ -167,7 +171,21 @@ def test_patterns(pattern: str, shortest: int) -> None:
     Draft202012Validator({"pattern": pattern}).validate(found)
 
 
-@pytest.mark.parametrize("pattern", ["(", "(?=a)b", "\\p{L}", "[z-a]", "(a" * 2000, "\\1"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(",
+        "(?=a)b",
+        "\\p{L}",
+        "[z-a]",
+        "(a" * 2000,
+        "\\1",
+        "a{3,2}",
+        "(?<=a)b",
+        "a**",
+        "(a{999}){999}",
+    ],
+)
 def test_patterns_that_are_not_understood(pattern: str) -> None:
     assert matching(pattern) is None
 
