@@ -16,12 +16,13 @@ from compiler import __version__
 from compiler.dev_commands import dev
 from compiler.init_commands import init
 from compiler.key_commands import keys
+from compiler.results import counted, written
 from compiler.schema_commands import schema
 from compiler.usage_commands import usage
 from compiler.vendor_commands import vendors
 
 if TYPE_CHECKING:
-    from compiler.pipeline import Build, Compilation
+    from compiler.pipeline import Compilation
 
 EXIT_ERRORS = 1
 EXIT_DIFFERENT = 3
@@ -104,7 +105,7 @@ def check(project: Path, strict: bool, form: str) -> None:
     """Check PROJECT and say what is wrong; write nothing."""
     builds = _compiled(project, (), (), strict=strict, form=form).builds
     count = len(builds[0].gateway.apis)  # every environment has all of them
-    _say(f"checked {_counted(count, 'API')} in {_counted(len(builds), 'environment')}")
+    _say(f"checked {counted(count, 'API')} in {counted(len(builds), 'environment')}")
 
 
 @cli.command(short_help="Serve a project with an engine.")
@@ -216,7 +217,8 @@ def _write(compilation: Compilation, out: Path, *, whole: bool) -> None:
                 staging.check_ours(out / build.gateway.environment)
             for build in compilation.builds:
                 count = staging.replace(out, build.gateway.environment, build.artifacts())
-                _say(_summary(build, out, count))
+                for line in written(build, out, count):
+                    _say(line)
             for name in _abandoned(compilation, out) if whole else ():
                 staging.remove(out, name)
                 _say(f"removed {out / name}: the project has no such environment")
@@ -242,7 +244,7 @@ def _compare(compilation: Compilation, out: Path, form: str, *, whole: bool) -> 
         for kind, path in found:
             click.echo(reporting.difference(kind, path, form))
     if found:
-        _say(f"{_counted(len(found), 'difference')}; run 'gatewright compile'")
+        _say(f"{counted(len(found), 'difference')}; run 'gatewright compile'")
         raise SystemExit(EXIT_DIFFERENT)
     _say(f"{out} is up to date")
 
@@ -253,16 +255,6 @@ def _abandoned(compilation: Compilation, out: Path) -> tuple[str, ...]:
 
     found = staging.environments_on_disk(out, compilation.builds[0].gateway.project)
     return tuple(name for name in found if name not in compilation.environments)
-
-
-def _summary(build: Build, out: Path, count: int) -> str:
-    targets = ", ".join(target.name for target in build.targets)
-    apis = _counted(len(build.gateway.apis), "API")
-    return f"wrote {out / build.gateway.environment}: {apis}, {count} files ({targets})"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _say(line: str) -> None:

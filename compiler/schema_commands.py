@@ -14,10 +14,10 @@ KINDS = ("gateway", "api", "consumers", "plans", "vendor", "client")
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     help="Write KIND.schema.json into this folder; without KIND, all of them.",
 )
-def schema(kind: str | None, out: Path | None) -> None:
+def schema(kind: str | None, out: str | None) -> None:
     """Print the JSON Schema of the files of one KIND, or write it.
 
     An editor with a YAML language server takes one by a comment in the first line of a file:
@@ -26,13 +26,16 @@ def schema(kind: str | None, out: Path | None) -> None:
     """
     from compiler.schema_files import files
 
+    if out == "":  # an unset variable of a script, not the current folder
+        raise click.UsageError("--out is empty")
     wanted = KINDS if kind is None else (kind,)
     chosen = [(name, text) for name, text in files() if name.partition(".")[0] in wanted]
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        folder = Path(out)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, text in chosen:
-            (out / name).write_text(text, encoding="utf-8")
-            click.echo(f"wrote {out / name}", err=True)
+            (folder / name).write_text(text, encoding="utf-8")
+            click.echo(f"wrote {folder / name}", err=True)
     elif kind is not None:
         click.echo(chosen[0][1], nl=False)
     else:
