@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Begin a project.")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.argument("place", metavar="[DIR]", default=".")
 @click.option("--vendor", metavar="NAME[/VERSION]", help="The vendor of the first API.")
 @click.option("--name", help="What the API is called. [made from the vendor's]")
 @click.option("--context", help="What its URL begins with, before the version. [from the name]")
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="What the vendor's server needs, such as url=http://127.0.0.1:8000; repeatable.",
 )
 def init(
-    folder: Path,
+    place: str,
     vendor: str | None,
     name: str | None,
     context: str | None,
@@ -42,11 +42,14 @@ def init(
     from compiler.starting import files, sparing
     from compiler.starting.asking import Asking
 
-    terminal = sys.stdin.isatty()
+    if not place:  # an unset variable of a script, not the current folder
+        raise click.UsageError("DIR is empty")
+    folder, terminal = Path(place), sys.stdin.isatty()
     if vendor is None and not terminal:
         raise click.UsageError("give a --vendor; 'gatewright vendors list' shows them")
-    if folder.exists() and not folder.is_dir():
-        raise click.UsageError(f"{folder} is no folder")
+    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if not there.is_dir():
+        raise click.UsageError(f"{there} is no folder")
     _refuse(folder, files.FIXED)  # before anything is asked
     asking = Asking(terminal, all=vendor is None)
     wanted = _wanted(folder, asking, vendor, name, context, settings)

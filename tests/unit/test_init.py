@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,18 @@ def test_the_workflow_can_do_little(project: Path) -> None:
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action in actions)
 
 
+def test_who_reads_the_project_learns_what_its_workflow_needs(project: Path) -> None:
+    (step,) = (step for step in steps(project) if "env" in step)
+    assert step["env"] == {"GATEWRIGHT": "${{ vars.GATEWRIGHT }}"}
+    (line,) = (each for each in (project / "README.md").read_text().splitlines()
+               if "workflows/gatewright.yml" in each)  # fmt: skip
+    assert "the repository's variable `GATEWRIGHT`" in line
+    unset = {"PATH": os.environ["PATH"], "GATEWRIGHT": ""}  # as GitHub has it
+    done = subprocess.run(["bash", "-ec", step["run"]], env=unset, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "GATEWRIGHT: is a variable of the repository that is not set" in done.stderr
+
+
 @pytest.mark.soak
 def test_the_commands_of_the_workflow_pass(tmp_path: Path) -> None:
     init(tmp_path, "--vendor", "mistral")
@@ -214,6 +227,23 @@ def test_links_and_files_in_the_place_of_folders_are_in_the_way(tmp_path: Path) 
     assert init(tmp_path, "--vendor", "mistral").exit_code == 1
     assert not (tmp_path / "nowhere").exists()
     assert init(tmp_path / "apis", "--vendor", "mistral").exit_code == 2
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["init", "", "--vendor", "mistral"])
+    assert result.exit_code == 2
+    assert "DIR is empty" in result.stderr
+    assert texts(tmp_path) == {}
+
+
+def test_a_folder_below_a_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    result = init(tmp_path / "notes" / "a" / "b", "--vendor", "mistral")
+    assert result.exit_code == 2
+    assert f"{tmp_path}/notes is no folder" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["apis", ".github", ".github/workflows", FOLDER])
@@ -269,6 +299,17 @@ def test_what_somebody_makes_meanwhile_stays_and_nothing_else_does(tmp_path: Pat
         writing.write(tmp_path, (File("a/one", "1"), File("b/two", "2")))
     assert texts(tmp_path) == {"b/two": "mine"}
     assert not (tmp_path / "a").exists()
+
+
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[File]:
+        yield File("a/b/one", "1")
+        yield File(KEY_FILE, "2", secret=True)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.write(tmp_path / "p", interrupted())
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
