@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -141,7 +142,11 @@ def machine_resolvers() -> tuple[str, ...]:
 def _remove_abandoned() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_DEPLOYED_PREFIX}*"):
         pid = folder.name.removeprefix(_DEPLOYED_PREFIX).partition("-")[0]
-        mine = folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+        try:
+            found = folder.lstat()
+        except FileNotFoundError:  # another run that starts now was quicker
+            continue
+        mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
         if mine and pid.isdigit() and not _alive(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
 

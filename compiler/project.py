@@ -127,7 +127,8 @@ class Project:
         return [*first, *sorted(found)]
 
     def _below(self, place: PurePosixPath, diagnostics: Diagnostics) -> Iterator[str]:
-        """Every file below a folder, after complaints about what cannot be looked into."""
+        """Every file below a folder, after complaints about what cannot be looked into; no marks of
+        an editor."""
         top = self._root / place
         if os.path.lexists(top) and not top.is_dir():
             diagnostics.add(codes.UNREADABLE_FILE, Span(place))
@@ -140,7 +141,8 @@ class Project:
                     if os.path.islink(os.path.join(folder, name)):
                         path = PurePosixPath(self._relative(folder, name))
                         diagnostics.add(codes.LINKED_FOLDER, Span(path))
-                yield from (self._relative(folder, name) for name in files)
+                found = (name for name in files if not is_mark(folder, name))
+                yield from (self._relative(folder, name) for name in found)
             for error in unreadable:
                 if not isinstance(error, FileNotFoundError):  # a project without it
                     path = PurePosixPath(self._relative(error.filename))
@@ -153,6 +155,13 @@ class Project:
         if path.suffix.lower() in _OTHER_SUFFIXES and os.path.lexists(self._root / path):
             shown = PurePosixPath(printable(str(path)))
             diagnostics.add(codes.WRONG_SUFFIX, Span(shown), suffix=path.suffix)
+
+
+def is_mark(folder: str, name: str) -> bool:
+    """Whether it is what Emacs puts beside a file with changes that are not saved: `.#NAME`, a link
+    to nowhere."""
+    path = os.path.join(folder, name)
+    return name.startswith(".#") and os.path.islink(path) and not os.path.exists(path)
 
 
 class _Texts(Mapping[PurePosixPath, bytes]):

@@ -42,7 +42,7 @@ class Builder:
     first. mock: no vendor is called."""
 
     def __init__(self, root: Path, environment: str | None, engine: str, *, mock: bool) -> None:
-        self._root = root
+        self._root = root.absolute()  # the current folder may be replaced by another one
         self._environment = environment
         self._target = target_of(engine)
         self._mock = mock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,9 +23,11 @@ class Deployed:
     def put(self, artifacts: Iterable[Artifact]) -> int:
         """Writes those that differ from what is there, each with a rename, in the order in which
         they come; how many. What a build no longer has stays: an engine may still have it open.
-        What somebody removed is written again: systems clean their temporary folders."""
-        if not self.folder.is_dir():
-            self.folder.mkdir()
+        What somebody removed is written again: systems clean their temporary folders. OSError: its
+        place was taken, perhaps by another user of this machine, who would then say where the
+        vendors' keys go."""
+        if not _own(self.folder):
+            self.folder.mkdir(0o755)
             self.folder.chmod(0o755)
         count = 0
         for artifact in artifacts:
@@ -45,3 +48,11 @@ class Deployed:
     def remove(self) -> None:
         """Removes the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _own(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()

@@ -86,7 +86,7 @@ class Embedded:
         end = loop.time() + _OPEN_SECONDS
         while not master.addons.get("proxyserver").listen_addrs():
             if self._task.done() or loop.time() > end:
-                raise Failed("mitmproxy does not listen")
+                raise Failed("mitmproxy does not listen: see above why")
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def take(self) -> None:

@@ -9,10 +9,12 @@ from compiler.terms import Security
 
 def first_call(gateway: Gateway) -> str | None:
     """A command line for the first API that can chat and takes a key, else for the first that takes
-    one; the key is the variable GATEWAY_KEY. None: there is no such API."""
+    one; the key is the variable GATEWAY_KEY. None: there is no such API,
+    or its operations are no calls."""
     callable = [api for api in gateway.apis if api.refused is None and _takes_key(api)]
     found = next((api for api in callable if _chats(api)), next(iter(callable), None))
-    return None if found is None else snippets(gateway, found)[0].code
+    shown = () if found is None else snippets(gateway, found)
+    return next((one.code for one in shown), None)
 
 
 def _takes_key(api: Api) -> bool:

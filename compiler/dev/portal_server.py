@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from compiler.dev import ports
 from compiler.dev.locally import ADDRESS
 from compiler.dev.pages import Call, Reply, plain
 
@@ -94,8 +96,9 @@ def _opened(beside: int, owner: PortalServer) -> _Server:
     above = range(beside + 1, min(beside + _TRIES, _LAST_PORT) + 1)
     below = range(beside - 1, max(beside - _TRIES, _LEAST_PORT) - 1, -1)
     for port in (*above, *below):
-        try:
+        claimed = ports.claim(port)
+        if claimed is None:
+            continue  # of a gateway that is about to listen there
+        with claimed, suppress(OSError):
             return _Server(port, owner)
-        except OSError:
-            continue
     raise OSError(f"no port near {beside} is free for the portal")

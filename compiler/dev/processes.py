@@ -72,9 +72,9 @@ class EngineProcess:
         end = loop.time() + _OPEN_SECONDS
         while not await _healthy(self._port):
             if process.returncode is not None:
-                raise Failed(f"{self._engine.name} ended with {process.returncode}")
+                raise Failed(f"{self._engine.name} ended with {process.returncode}: see above why")
             if loop.time() > end:
-                raise Failed(f"{self._engine.name} does not answer")
+                raise Failed(f"{self._engine.name} does not answer: see above why")
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def take(self) -> None:

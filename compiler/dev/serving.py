@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from compiler import engines, resources
-from compiler.dev import pages
+from compiler.dev import pages, ports
 from compiler.dev.building import target_of
 from compiler.dev.deployed import Deployed
 from compiler.dev.locally import ADDRESS, beside_the_portal, local, origin
@@ -20,7 +21,7 @@ from compiler.dev.running import Failed, Running
 from compiler.dev.site import Site
 from compiler.dev.terminal import Terminal
 from compiler.dev.trial import Ring, admitting
-from compiler.ir import Gateway, Listener
+from compiler.ir import Gateway
 
 if TYPE_CHECKING:
     from compiler.mock import MockVendor
@@ -164,16 +165,24 @@ class Serving:
         return program
 
     def _free_port(self, wanted: int) -> int:
+        """It is kept from others until `close`."""
         if self._asked_port is not None:
-            obstacle = _obstacle(self._asked_port)
-            if obstacle is not None:
-                raise Failed(obstacle)
+            found = ports.obstacle(self._asked_port)
+            if found is not None:
+                raise Failed(f"{found}; without --port, the next free one is taken")
+            self._keep(ports.claim(self._asked_port))
             return self._asked_port
         first = wanted if wanted >= _LEAST_PORT else _USUAL_PORT
         for port in range(first, min(first + _TRIES, 65_536)):
-            if _obstacle(port) is None:
+            # The claim first: whoever had it a moment ago listens now.
+            if self._keep(ports.claim(port)) and ports.obstacle(port) is None:
                 return port
-        raise Failed(f"no port from {first} on is free")
+        raise Failed(f"no port from {first} on is free; name one with --port")
+
+    def _keep(self, claimed: socket.socket | None) -> bool:
+        if claimed is not None:
+            self._stack.callback(claimed.close)
+        return claimed is not None
 
     def _apart(self, program: str) -> Running:
         took, said = self._terminal.request, self._terminal.engine
@@ -187,8 +196,7 @@ class Serving:
         try:
             from compiler.dev.embedded import Embedded
         except ModuleNotFoundError as error:
-            package = self._engine.package
-            raise Failed(f"mitmproxy is not installed: pip install {package}") from error
+            raise Failed("mitmproxy is not installed: pip install 'gatewright[engines]'") from error
         took, said = self._terminal.request, self._terminal.problem
         return Embedded(self._deployed.folder, took, said, self.site.answer)
 
@@ -199,15 +207,11 @@ def _sentence(error: OSError) -> str:
     return why if error.filename is None else f"{why}: {error.filename}"
 
 
-def _obstacle(port: int) -> str | None:
-    return engines.obstacle(Listener(ADDRESS, port, None), port)
-
-
 def _started_mock(gateway: Gateway) -> MockVendor:
     try:
         from compiler.mock import start
     except ModuleNotFoundError as error:
-        raise Failed("--mock needs a package: pip install h11") from error
+        raise Failed("--mock needs h11: pip install 'gatewright[engines]'") from error
     try:
         return start(gateway)
     except OSError as error:

@@ -7,7 +7,7 @@ import gc
 import signal
 import time
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,7 +29,8 @@ _SETTLE_MOST = 15
 _THRESHOLDS = (700, 10, 10)  # Python's own
 _HALF_SECONDS = 0.1  # a broken build waits for the rest of a file
 _AGAIN_SECONDS = 30.0  # after a key that could not be renewed
-_SHARE = 10  # looking takes at most one part in so many of the time
+_SHARE = 10  # looking takes at most one part in so many of the time, but
+_LONGEST_PAUSE = 2.0  # one look that a busy machine made slow is no reason to wait longer
 
 _T = TypeVar("_T")
 
@@ -62,14 +63,14 @@ class Session:
     async def run(self) -> None:
         """Failed: the engine cannot run, or has ended by itself. NoEnvironment."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _interrupts():
             loop.add_signal_handler(number, self._stopped.set)
         try:
             if await self._start():
                 ended = asyncio.create_task(self._serving.ended())
                 await self._first_of(ended, self._follow())
                 if ended.done() and not self._stopped.is_set():
-                    raise Failed(ended.result())
+                    raise Failed(f"{ended.result()}; start gatewright dev again")
                 ended.cancel()
         finally:
             await self._serving.close()
@@ -161,7 +162,7 @@ class Session:
         while not await self._interrupted(pause):
             began = time.monotonic()
             found = await asyncio.to_thread(self._builder.now, attempt.seen)
-            pause = max(_LOOK_SECONDS, _SHARE * (time.monotonic() - began))
+            pause = _pause(time.monotonic() - began)
             if found != attempt.seen:
                 for _ in range(_SETTLE_MOST):
                     await asyncio.sleep(_SETTLE_SECONDS)
@@ -235,10 +236,23 @@ class Session:
     def _defect(self) -> str:
         """Says that something of ours failed; the text has no key."""
         text = traceback.format_exc().rstrip()
-        shown = "\n".join(mask(line) if has_key(line) else line for line in text.split("\n"))
+        lines = text.split("\n")
+        shown = "\n".join(mask(line) if has_key(line) else printable(line) for line in lines)
         report = f"gatewright has a defect: please report it with this\n{shown}"
         self._terminal.report(report)
         return report
+
+
+def _interrupts() -> Iterator[signal.Signals]:
+    """What ends it. Whoever started it with nohup wants it to outlive the terminal."""
+    yield from (signal.SIGINT, signal.SIGTERM)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        yield signal.SIGHUP
+
+
+def _pause(looked: float) -> float:
+    """Seconds until the next look. looked: what the last one took."""
+    return min(max(_LOOK_SECONDS, _SHARE * looked), _LONGEST_PAUSE)
 
 
 def serve(wanted: Wanted, terminal: Terminal) -> None:

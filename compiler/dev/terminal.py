@@ -111,9 +111,13 @@ class Terminal:
         return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
 
     def _out(self, line: str, *, err: bool = False) -> None:
-        """A terminal that was closed is no reason to fail a request."""
+        """A terminal that was closed is no reason to fail a request, nor is one that cannot show
+        all letters."""
         with suppress(OSError):
-            click.echo(line, err=err)
+            try:
+                click.echo(line, err=err)
+            except UnicodeEncodeError as error:
+                click.echo(line.encode(error.encoding, "replace").decode(error.encoding), err=err)
 
 
 def _text(facts: Facts, name: str, absent: str = "-") -> str:

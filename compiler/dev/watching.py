@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from compiler.project import APIS, CONSUMERS, GATEWAY, PLANS, VENDORS, Project
+from compiler.project import APIS, CONSUMERS, GATEWAY, PLANS, VENDORS, Project, is_mark
 
-Stamp = tuple[int, int, int] | None
-"""Another value for another file; None: there is none."""
+Stamp = tuple[int, int, int, int] | None
+"""Another value for another file, or for one that may be read now; None: there is none."""
 
 _TOP = tuple(str(path.with_suffix(end)) for path in (GATEWAY, PLANS, CONSUMERS)
              for end in (".yaml", ".yml"))  # fmt: skip
+# What the compiler reads or complains about, in lower case; editors leave other files beside them.
+_READ = (".yaml", ".yml", ".json")
 
 
 class WatchedProject(Project):
@@ -29,12 +31,14 @@ class WatchedProject(Project):
 
 
 def stamp(path: Path | str) -> Stamp:
-    """How a file looks, links followed."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):  # a name with a zero byte
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    """How a file looks, links followed; a link that leads nowhere, by itself."""
+    for ask in (os.stat, os.lstat):
+        try:
+            found = ask(path)
+        except (OSError, ValueError):  # a name with a zero byte
+            continue
+        return found.st_ino, found.st_mtime_ns, found.st_size, found.st_mode
+    return None
 
 
 def look(root: Path, asked: Iterable[str]) -> Mapping[str, Stamp]:
@@ -42,10 +46,23 @@ def look(root: Path, asked: Iterable[str]) -> Mapping[str, Stamp]:
     vendors are looked for."""
     names = dict.fromkeys((*_TOP, *asked))
     for place in (APIS, VENDORS):
-        if os.path.islink(root / place):
-            names[str(place)] = None  # the compiler refuses it; who knows how much lies there
-            continue
-        for folder, _, files in os.walk(root / place):
-            below = os.path.relpath(folder, root)
-            names.update(dict.fromkeys(f"{below}/{name}" for name in files))
+        names.update(dict.fromkeys(_below(root, str(place))))
     return {name: stamp(root / name) for name in names}
+
+
+def _below(root: Path, place: str) -> Iterator[str]:
+    """What a compile would read there, and what it would refuse to look into: links to folders (who
+    knows how much lies there), and folders that may not be read."""
+    if os.path.islink(root / place):
+        yield place
+        return
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root / place, onerror=closed.append):
+        below = os.path.relpath(folder, root)
+        read = (name for name in files if name.lower().endswith(_READ))
+        yield from (f"{below}/{name}" for name in read if not is_mark(folder, name))
+        linked = (name for name in folders if os.path.islink(os.path.join(folder, name)))
+        yield from (f"{below}/{name}" for name in linked)
+    for error in closed:
+        if not isinstance(error, FileNotFoundError):  # a project without it
+            yield os.path.relpath(error.filename, root)

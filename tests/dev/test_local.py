@@ -43,7 +43,7 @@ def test_answers_beside_the_portal_are_of_no_origin() -> None:
 def test_all_that_authors_gave_is_known(tmp_path: Path) -> None:
     gateway = small(tmp_path)
     given = tuple(
-        ir.ApiDocument(title, "other", name, b"x")
+        gateways.paper(title, "other", name, b"x")
         for title, name in (("A", "a.html"), ("B", "b.svg"), ("C", "c.md"))
     )
     (api,) = gateway.apis

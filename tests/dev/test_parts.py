@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
+import signal
 from dataclasses import fields, replace
 from pathlib import Path, PurePosixPath
 
@@ -17,13 +17,11 @@ from compiler.dev.building import Builder, NoEnvironment
 from compiler.dev.deployed import Deployed
 from compiler.dev.first_call import first_call
 from compiler.dev.locally import local
-from compiler.dev.serving import Serving
-from compiler.dev.terminal import Terminal
+from compiler.dev.session import _interrupts
 from compiler.dev.trial import LIFETIME, NAME, Ring, admitting
-from compiler.dev.watching import look
-from compiler.engines import ENGINES
+from compiler.engines import ENGINES, deploy
 from tests import gateways
-from tests.dev.projects import FILES, written
+from tests.dev.projects import small, written
 from tests.projects import ACME
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -121,6 +119,30 @@ def test_only_what_differs_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_written_where_somebody_else_may_have_been(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    deployed = Deployed(ENGINES[0])
+    shutil.rmtree(deployed.folder)
+    deployed.folder.symlink_to(theirs)
+    with pytest.raises(FileExistsError):
+        deployed.put((Artifact(PurePosixPath("one"), b"1"),))
+    assert list(theirs.iterdir()) == []
+
+
+def test_a_folder_that_another_run_removes_first_is_no_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    gone = tmp_path / "gatewright-run-999999999-nginx-x"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter((gone,)))
+    monkeypatch.setattr(Path, "is_dir", lambda _: True)  # it was there a moment ago
+    assert deploy(ENGINES[0], ()).exists()
+
+
 def builder(folder: Path, environment: str | None = None) -> Builder:
     return Builder(folder, environment, "mitmproxy", mock=False)
 
@@ -160,13 +182,14 @@ def test_what_the_engine_cannot_do_is_said_for_other_targets_too(tmp_path: Path)
     assert Builder(project, None, "envoy", mock=False).build(()).gateway is not None
 
 
-def test_a_taken_port_gives_way_to_the_next() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-        serving = Serving(Terminal(colour=False), "mitmproxy", None)
-        assert serving._free_port(port) > port
-    assert serving._free_port(443) >= 8080
+def test_nohup_outlives_its_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert signal.SIGHUP not in _interrupts()
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        assert signal.SIGHUP in _interrupts()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_the_first_call_is_a_conversation() -> None:
@@ -178,62 +201,11 @@ def test_the_first_call_is_a_conversation() -> None:
     assert first_call(replace(gateway, apis=())) is None
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "gateway.yaml",
-        "gateway.yml",
-        "plans.yaml",
-        "consumers.yaml",
-        "apis/acme.yaml",
-        "apis/new.yaml",
-        "apis/deep/er/new.yaml",
-        "vendors/acme/v1/vendor.yaml",
-        "vendors/acme/v1/openapi.yaml",
-        "vendors/other/v1/vendor.yaml",
-        "docs/guide.md",
-    ],
-)
-def test_every_file_that_a_compile_may_read_is_watched(name: str, tmp_path: Path) -> None:
-    project = written(tmp_path)
-    api = project / "apis" / "acme.yaml"
-    api.write_text(
-        f"{api.read_text()}documents: [{{title: A, type: how_to, file: ../docs/guide.md}}]\n"
-    )
-    made = builder(project)
-    seen = made.build(()).seen
-    assert made.now(seen) == seen
-    file = project / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(file.read_text() + "\n" if file.exists() else "new\n")
-    assert made.now(seen) != seen
-    file.unlink()
-    assert (made.now(seen) == seen) is (name not in FILES)
-
-
-def test_other_files_are_not(tmp_path: Path) -> None:
-    project = written(tmp_path)
-    made = builder(project)
-    seen = made.build(()).seen
-    (project / "out").mkdir()
-    (project / "out" / "gateway.yaml").write_text("no\n")
-    (project / "README.md").write_text("no\n")
-    assert made.now(seen) == seen
-
-
-@pytest.mark.parametrize("place", ["apis", "vendors"])
-def test_links_to_elsewhere_are_not_walked(place: str, tmp_path: Path) -> None:
-    far = tmp_path / "far"
-    (far / "deep").mkdir(parents=True)
-    (far / "deep" / "file.yaml").write_text("")
-    project = tmp_path / "p"
-    project.mkdir()
-    before = look(project, ())
-    (project / place).symlink_to(far)
-    linked = look(project, ())
-    assert linked.keys() - before.keys() == {place}
-    (project / place).unlink()
-    assert look(project, ()) == before
+def test_where_nothing_is_a_call_none_is_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("compiler.dev.first_call.snippets", lambda *_: ())
+    assert first_call(small(tmp_path)) is None
 
 
 def test_no_deployed_gateway_has_a_site() -> None:

@@ -109,13 +109,14 @@ def test_a_key_that_cannot_be_renewed_ends_nothing(
 
     async def fail() -> bool:
         tried.append(True)
-        raise ValueError("no luck")
+        raise ValueError("no luck \x1b[2J")
 
     monkeypatch.setattr(session._serving, "renew_key", fail)
     for _ in range(2):
         asyncio.run(session._renew_key())
     assert len(tried) == 1  # the next time is later
-    assert "ValueError: no luck" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "ValueError: no luck \N{REPLACEMENT CHARACTER}[2J" in err
 
 
 def test_what_an_engine_refuses_is_said_in_the_portal_too(
@@ -174,6 +175,26 @@ def test_a_mock_without_a_port_is_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
             await one.close()
 
     with pytest.raises(Failed, match="the mock vendor cannot listen: Too many open files"):
+        asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    ("module", "missing"),
+    [("compiler.mock", "--mock needs h11"), ("compiler.dev.embedded", "mitmproxy is not")],
+)
+def test_what_is_not_installed_is_said(
+    module: str, missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # as if a package of it were not there
+
+    async def go() -> None:
+        one = Serving(Terminal(colour=False), "mitmproxy", free_port())
+        try:
+            await one.start(small(tmp_path), mock=True)
+        finally:
+            await one.close()
+
+    with pytest.raises(Failed, match=rf"{missing}.*: pip install 'gatewright\[engines\]'"):
         asyncio.run(go())
 
 

@@ -17,7 +17,9 @@ from tests.ports import free_port
 def save(running: Dev, file: Path, text: str, number: int) -> None:
     """The third API is blocked and published in turn; waits until that is served."""
     blocked = number % 2 == 0
-    file.write_text(f"{text}lifecycle: blocked\n" if blocked else text)
+    beside = file.with_suffix(".new")  # a busy machine may show half of what is written in place
+    beside.write_text(f"{text}lifecycle: blocked\n" if blocked else text)
+    beside.replace(file)
     url = f"{running.url}/mistralaiapi/0.0.4/v1/models"
     wanted = 503 if blocked else 401
     running.until(lambda: httpx.get(url).status_code == wanted)

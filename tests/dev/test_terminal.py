@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from compiler.dev.terminal import Terminal, Welcome
@@ -52,3 +54,13 @@ def test_no_description_does(capsys: pytest.CaptureFixture[str]) -> None:
         in said
     )
     assert not [character for character in said if character < " " and character != "\n"]
+
+
+def test_a_terminal_without_all_letters_is_written_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a client calls a model may end a request, or the reader of an engine's log."""
+    kept = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(kept, "iso-8859-1"))
+    Terminal(colour=False).request(FACTS | {"gen_ai.response.model": "modèle \N{SNOWMAN}"})
+    row = kept.getvalue().decode("iso-8859-1")
+    assert "modèle ?" in row
+    assert row.endswith("1.2 s\n")

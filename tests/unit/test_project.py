@@ -207,3 +207,12 @@ def test_vendors_that_are_linked(root: Path, acme: Path) -> None:
 def test_vendors_of_what_is_no_project(root: Path, acme: Path) -> None:
     (root / "gateway.yaml").unlink()
     assert vendors_of(root) == ([], [])
+
+
+def test_the_mark_of_an_editor_is_no_file(root: Path) -> None:
+    before = outcome(root)
+    (root / "apis" / ".#acme.yaml").symlink_to("me@host.123:456")  # Emacs, before a save
+    assert outcome(root) == before
+    (root / "apis" / ".#acme.yaml").unlink()
+    (root / "apis" / ".#acme.yaml").write_text("")  # what it never makes is read
+    assert outcome(root) != before
