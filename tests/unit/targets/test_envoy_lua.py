@@ -10,6 +10,8 @@ import pytest
 
 from compiler.targets.envoy.lua_literals import lua_literal
 from compiler.targets.envoy.names import Json
+from compiler.terms import Parameter
+from tests.unit.targets.divided_paths import DIVIDED
 from tests.unit.targets.envoy_lua import Evaluate, collect, evaluate
 
 __all__ = ["evaluate"]
@@ -143,27 +145,13 @@ def test_models_of_queries(evaluate: Evaluate, target: str, expected: str) -> No
     assert evaluate(f"return tostring({call})") == expected
 
 
-@pytest.mark.parametrize(
-    ("parts", "path", "expected"),
-    [
-        (["/m/", {"parameter": "a"}], "/m/x", "x"),
-        (["/m/", {"parameter": "a"}], "/m/", "-"),
-        (["/m/", {"parameter": "a"}], "/m/x/y", "-"),
-        (["/m/", {"parameter": "a"}, ":run"], "/m/x:run", "x"),
-        (["/m/", {"parameter": "a"}, ":run"], "/m/x:run:run", "x:run"),
-        (["/m/", {"parameter": "a"}, ":run"], "/m/:run", "-"),
-        (["/m/", {"parameter": "a"}, ":run"], "/m/x:runs", "-"),
-        (["/m/", {"parameter": "a"}, "/x"], "/m/y/x", "y"),
-        (["/m/", {"parameter": "a"}, "/x"], "/m/y/z/x", "-"),
-        (["/m/", {"parameter": "b"}, "/x/", {"parameter": "a"}], "/m/q/r/x/z", "-"),
-        (["/m/", {"parameter": "b"}, "-", {"parameter": "a"}], "/m/q-r-s", "r-s"),
-        (["/m/", {"parameter": "b"}, "-", {"parameter": "a"}], "/m/-r", "-"),
-        (["/m/", {"parameter": "b"}, "-", {"parameter": "a"}], "/m/--r", "r"),
-    ],
-)
-def test_templates(evaluate: Evaluate, parts: list[object], path: str, expected: str) -> None:
-    call = f"require('path_values')({lua_literal(parts)}, {lua_literal(path)})"
-    assert evaluate(f"local found = {call}\nreturn found and found.a or '-'") == expected
+@pytest.mark.parametrize(("parts", "path", "value"), DIVIDED)
+def test_templates(
+    evaluate: Evaluate, parts: tuple[str | Parameter, ...], path: str, value: str | None
+) -> None:
+    written = [part if isinstance(part, str) else {"parameter": part.name} for part in parts]
+    call = f"require('path_values')({lua_literal(written)}, {lua_literal(path)})"
+    assert evaluate(f"local found = {call}\nreturn found and found.a or '-'") == (value or "-")
 
 
 def test_hostile_text_stays_text(evaluate: Evaluate) -> None:

@@ -11,8 +11,9 @@ from gatewright_gateway import loading, settings
 
 from compiler import ir
 from compiler.targets.mitmproxy import TARGET
-from compiler.terms import EnvSecret, Security
+from compiler.terms import EnvSecret, Parameter, PathTemplate, Security
 from tests.gateways import KEY, ORIGIN, api, gateway
+from tests.unit.targets.divided_paths import DIVIDED
 
 GATEWAY = gateway(9001, 9002)
 CA = ir.ProjectCa("internal.pem", b"not read here")
@@ -71,6 +72,20 @@ def test_loads(tmp_path: Path) -> None:
     assert [route.template for route in chat.patterns] == ["/v1/models/{model_id}"]
     assert found.vendors["https", "vendor.test", 443] == (secure,)
     assert [caller.name for caller in found.callers.values()] == ["demo-app"]
+
+
+@pytest.mark.parametrize(("parts", "path", "value"), DIVIDED)
+def test_parameters_of_one_segment(
+    tmp_path: Path, parts: tuple[str | Parameter, ...], path: str, value: str | None
+) -> None:
+    first, *others = GATEWAY.apis
+    one = ir.Path(PathTemplate(parts), first.paths[0].operations)
+    made = loaded(replace(GATEWAY, apis=(replace(first, paths=(one,)), *others)), tmp_path)
+    (route,) = made.apis[first.base.encode()].patterns
+    assert route.pattern is not None
+    found = route.pattern.fullmatch(path.encode())
+    values = {} if found is None else dict(zip(route.parameters, found.groups(), strict=True))
+    assert values.get("a") == (value and value.encode())
 
 
 def test_other_format_is_refused(tmp_path: Path) -> None:
