@@ -24,10 +24,14 @@ def check_together(
     where the body names the model; None: it does not. known: the vendor's operations. A place that
     has a complaint already, since requests cannot have it, gets no other."""
     wrong = {each.span for each in diagnostics}
-    for places in (_message(chat), _request(chat, model_at, known)):
+    refused: set[_Place] = set()
+    for places in (_message(chat), *_requests(chat, model_at, known)):
         body = _Body()
         for place in places:
-            if (clash := body.added(place)) is not None and place.span not in wrong:
+            if place in refused or (clash := body.added(place)) is None:
+                continue
+            refused.add(place)
+            if place.span not in wrong:
                 problem, other = clash
                 where = ((other.span, f"'{other.key}'"),) if other else ()
                 diagnostics.add(
@@ -55,21 +59,32 @@ def _message(chat: ChatDefinition) -> Iterator[_Place]:
     yield _Place("chat.text", chat.text.value, chat.text.span)
 
 
-def _request(
+def _requests(
     chat: ChatDefinition, model_at: Pointer | None, known: Iterable[VendorOperation]
-) -> Iterator[_Place]:
-    """In the order in which a request gets them: what comes later is seen as the mistake."""
+) -> Iterator[tuple[_Place, ...]]:
+    """What a request gets, in all the orders in which it is made: whether a place is one in a list
+    can depend on what came before. In the first one, what an author of `chat` can change comes
+    last, so that it is seen as the mistake; the others are those of snippets and of the portal's
+    panel."""
+    model = () if model_at is None else (_Place("model", model_at, chat.operation.span),)
+    flags = tuple(_flags(chat, known))
+    messages = _Place("chat.messages", chat.messages.value, chat.messages.span)
+    fields, stream = (
+        tuple(_Place(key, pointer.value, pointer.span, own=False) for pointer, _ in written)
+        for key, written in (("chat.set", chat.fields), ("chat.stream", chat.stream))
+    )
+    yield (*model, *flags, messages, *fields, *stream)
+    yield (*model, messages, *fields, *flags, *stream)
+    yield (messages, *fields, *stream, *flags, *model)
+
+
+def _flags(chat: ChatDefinition, known: Iterable[VendorOperation]) -> Iterator[_Place]:
+    """What asks for a stream."""
     used = {chat.operation.value: chat.operation.span, chat.streamed.value: chat.streamed.span}
-    if model_at is not None:
-        yield _Place("model", model_at, chat.operation.span)
     for operation in known:
         for stream in operation.streams:
             if operation.id in used and isinstance(stream.when, BodyFlag):
                 yield _Place("streaming", stream.when.pointer, used[operation.id], own=False)
-    yield _Place("chat.messages", chat.messages.value, chat.messages.span)
-    for key, fields in (("chat.set", chat.fields), ("chat.stream", chat.stream)):
-        for pointer, _ in fields:
-            yield _Place(key, pointer.value, pointer.span, own=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,16 @@ def held(chat: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     model = facts["model"]
     named = [] if model == "none" else [model, *model.get("operations", {}).values()]
     asked = [each["when"] for each in facts["streaming"]]
-    places = [each["body"] for each in (*named, *asked) if "body" in each]
-    places += [chat["messages"], *chat["set"], *chat["stream"]]
-    return stand(map(_read, (chat["role"], chat["text"]))) and stand(map(_read, places))
+    models = [each["body"] for each in named if "body" in each]
+    flags = [each["body"] for each in asked if "body" in each]
+    messages, fields, stream = [chat["messages"]], [*chat["set"]], [*chat["stream"]]
+    orders = (
+        [*models, *flags, *messages, *fields, *stream],
+        [*models, *messages, *fields, *flags, *stream],
+        [*messages, *fields, *stream, *flags, *models],
+    )
+    turn = map(_read, (chat["role"], chat["text"]))
+    return stand(turn) and all(stand(map(_read, each)) for each in orders)
 
 
 def talked(operations: Mapping[str, dict[str, Any]], facts: Mapping[str, Any]) -> list[str]:

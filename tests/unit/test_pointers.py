@@ -6,14 +6,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from compiler import pointers
 from compiler.definition.written import Placed
 from compiler.definition.written_guide import ChatDefinition
 from compiler.diagnostics import Diagnostics, Span
-from compiler.terms import Pointer
+from compiler.terms import BodyFlag, PathTemplate, Pointer, Stream, StreamFormat
+from compiler.vendors import VendorOperation
 from compiler.vendors.together import check_together
 from tests.bodies import stand
 
@@ -59,7 +60,9 @@ def test_what_a_pointer_makes_on_its_way() -> None:
     }
 
 
-def chat(role: Pointer, text: Pointer, fields: list[Pointer]) -> ChatDefinition:
+def chat(
+    role: Pointer, text: Pointer, fields: list[Pointer], stream: list[Pointer] | None = None
+) -> ChatDefinition:
     def placed(value: Any) -> Placed[Any]:
         return Placed(value, SPAN)
 
@@ -72,7 +75,7 @@ def chat(role: Pointer, text: Pointer, fields: list[Pointer]) -> ChatDefinition:
         text=placed(text),
         roles=(),
         fields=tuple((placed(pointer), at) for at, pointer in enumerate(fields)),
-        stream=(),
+        stream=tuple((placed(pointer), True) for pointer in stream or ()),
         answer=placed(("text",)),
         delta=placed(("text",)),
         events=(),
@@ -81,12 +84,40 @@ def chat(role: Pointer, text: Pointer, fields: list[Pointer]) -> ChatDefinition:
     )
 
 
-@given(POINTERS, POINTERS, st.lists(POINTERS, max_size=5, unique=True))
+def talk(flag: Pointer) -> VendorOperation:
+    """Asked for a stream by a field of the body."""
+    stream = Stream(StreamFormat.SSE, BodyFlag(flag, None, default=False))
+    return VendorOperation("talk", "POST", PathTemplate(("/talk",)), streams=(stream,))
+
+
+FIELDS = st.lists(POINTERS, max_size=3, unique=True)
+
+
+@example(("role",), ("text",), [("a", "0")], [], ("a", "b"))  # a list in the snippets
+@example(("role",), ("text",), [("a", "1")], [("a", "0")], ("a", "2"))
+@example(("role",), ("text",), [], [("a", "b")], ("a", "0"))  # an object in the panel
+@given(POINTERS, POINTERS, FIELDS, FIELDS, POINTERS)
 def test_what_is_said_to_stand_together_does(
-    role: Pointer, text: Pointer, fields: list[Pointer]
+    role: Pointer, text: Pointer, fields: list[Pointer], stream: list[Pointer], flag: Pointer
 ) -> None:
-    """Each place has its value in the end exactly where there is no complaint."""
+    """Each place has its value in the end exactly where there is no complaint, in whatever order
+    requests are made."""
+    assume(len({*fields, *stream, flag}) == len(fields) + len(stream) + 1)
     diagnostics = Diagnostics()
-    check_together(chat(role, text, fields), ("model",), (), diagnostics)
-    whole = stand((role, text)) and stand((("model",), ("messages",), *fields))
+    check_together(chat(role, text, fields, stream), ("model",), (talk(flag),), diagnostics)
+    model, messages = ("model",), ("messages",)
+    orders = (
+        (model, flag, messages, *fields, *stream),
+        (model, messages, *fields, flag, *stream),
+        (messages, *fields, *stream, flag, model),
+    )
+    whole = stand((role, text)) and all(map(stand, orders))
     assert diagnostics.failed != whole
+
+
+def test_a_place_is_complained_of_once() -> None:
+    diagnostics = Diagnostics()
+    written = chat(("role",), ("text",), [("model", "x")], [("model", "y")])
+    check_together(written, ("model",), (talk(("stream",)),), diagnostics)
+    places = [each.message.split("'")[1] for each in diagnostics]
+    assert places == ["/model/x", "/model/y"]

@@ -10,25 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import runpy
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-HOME = ("127.0.0.1", "::1", "localhost")
+# Beside this file; this Python has no path to it.
+elsewhere = runpy.run_path(str(Path(__file__).with_name("at_home.py")))["elsewhere"]
 STRAYED: list[str] = []
 
 
 def keep_at_home(event: str, arguments: tuple[Any, ...]) -> None:
     """An audit hook: this process reaches no host but its own."""
-    if event == "socket.getaddrinfo":
-        host = arguments[0]
-    elif event == "socket.connect" and isinstance(arguments[1], tuple):
-        host = arguments[1][0]
-    else:
-        return
-    if host not in HOME:
-        STRAYED.append(str(host))
+    if (host := elsewhere(event, arguments)) is not None:
+        STRAYED.append(host)
         raise OSError(f"{host} is another host")
 
 

@@ -12,15 +12,20 @@ from typing import Any
 HOME = ("127.0.0.1", "::1", "localhost")
 
 
-def keep_at_home(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook."""
+def elsewhere(event: str, arguments: tuple[Any, ...]) -> str | None:
+    """Of an audit event: the other host that is asked for."""
     if event == "socket.getaddrinfo":
         host = arguments[0]
     elif event == "socket.connect" and isinstance(arguments[1], tuple):
         host = arguments[1][0]
     else:
-        return
-    if host not in HOME:
+        return None
+    return None if host in HOME else str(host)
+
+
+def keep_at_home(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook."""
+    if (host := elsewhere(event, arguments)) is not None:
         # What catches errors of connections does not catch this.
         raise SystemExit(f"{host} is another host")
 

@@ -90,6 +90,7 @@ def test_every_request_reaches_the_vendor(
     content, names = sendable(collections[api], NOT_SENT.get(api, ()))
     before = len(world.vendor.arrivals)
     found = run(tmp_path, content, base_url=base(engine, api), gateway_key=facts.CLIENT_KEY)
+    assert names
     assert [each["item"]["name"] for each in found] == names
     assert [(each["item"]["name"], told(each)) for each in found if told(each)] == []
     assert len(world.vendor.arrivals) - before == len(names)
