@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import assert_never
 
 from compiler.consumers import Consumer as Consumer
@@ -104,12 +105,14 @@ class Path:
 @dataclass(frozen=True, slots=True)
 class ApiDocument:
     """A document about an API, copied into the portal's artifacts under `name` (a plain file
-    name, unique within the API). type: a word of the language, such as how_to."""
+    name, unique within the API). type: a word of the language, such as how_to. file: where its
+    author has it, seen from the project's folder; what it refers to is seen from there."""
 
     title: str
     type: str
     name: str
     content: bytes = field(repr=False)
+    file: PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)

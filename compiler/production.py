@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-_NAMES = re.compile(r"(?:^|[-_])(?:prod|production)(?:[-_]|$)")
+_NAMES = re.compile(r"(?:^|[-_])(?:prod|production)[0-9]*(?:[-_]|$)")
 
 
 def is_production(environment: str) -> bool:

@@ -62,6 +62,11 @@ def consumer(name: str, *digests: str) -> ir.Consumer:
     return ir.Consumer(name, keys, ir.Grant(None, None, UNLIMITED))
 
 
+def paper(title: str, type: str, name: str, content: bytes) -> ir.ApiDocument:
+    """A document about an API, beside the others in its author's folder."""
+    return ir.ApiDocument(title, type, name, content, PurePosixPath("docs", name))
+
+
 def operation(id: str, method: str, *, upload: bool = False, usage: bool = False) -> ir.Operation:
     """An operation with the default limits of its kind of body."""
     return ir.Operation(

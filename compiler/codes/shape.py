@@ -39,7 +39,7 @@ NOT_A_PROJECT = error(
 )
 UNREADABLE_FILE = error(
     "E213",
-    "this cannot be read, is larger than 8 MiB, or leads out of the project",
+    "this cannot be read, is larger than 32 MiB, or leads out of the project",
     "files must be ordinary ones inside the project, and 'apis' a folder, that you may read",
 )
 WRONG_SUFFIX = error(

@@ -84,7 +84,7 @@ SHAPE: Mapping[Code, Explanation] = {
         "Name the folder that holds gateway.yaml, or write one.",
     ),
     codes.UNREADABLE_FILE: Explanation(
-        "A file of the project cannot be read: it is a pipe or a folder, larger than 8 MiB, not "
+        "A file of the project cannot be read: it is a pipe or a folder, larger than 32 MiB, not "
         "permitted, or a link that leads out of the project.",
         "$ ln -s /etc/passwd apis/chat.yaml",
         "Put an ordinary file that you may read in its place.",

@@ -14,6 +14,9 @@ from compiler.ir import ApiDocument
 from compiler.keys.settings import DOCUMENT_TYPE
 from compiler.resolve.files import ReadFile
 
+# File systems hold 255 bytes; a number and what marks the page of a document are added.
+_LONGEST_STEM = 200
+
 _Defined = tuple[DocumentDefinition, ...]
 
 
@@ -48,16 +51,15 @@ class Library:
                 self.diagnostics.add(
                     REPEATED, title.span, related=related, key="documents", value=title.value
                 )
-            content = self._read(each.file)
+            file = PurePosixPath(posixpath.normpath(each.file.span.path.parent / each.file.value))
+            content = self._read(each.file, file)
             if content is not None:
                 name = _free_name(each.file.value, names)
                 kind = each.type or DOCUMENT_TYPE
-                found.append(ApiDocument(title.value, kind, name, content))
+                found.append(ApiDocument(title.value, kind, name, content, file))
         return tuple(found)
 
-    def _read(self, file: Placed[str]) -> bytes | None:
-        folder = file.span.path.parent
-        path = PurePosixPath(posixpath.normpath(folder / file.value))
+    def _read(self, file: Placed[str], path: PurePosixPath) -> bytes | None:
         if path not in self._contents:
             self._contents[path] = None if path.parts[0] == ".." else self.read_file(path)
         content = self._contents[path]
@@ -72,7 +74,8 @@ def _free_name(file: str, names: set[str]) -> str:
     """A name that any file system and URL can hold, unlike the others in more than case."""
     plain = re.sub("[^A-Za-z0-9._-]+", "-", posixpath.basename(file)).lstrip(".-") or "document"
     stem, dot, suffix = plain.rpartition(".") if "." in plain else (plain, "", "")
-    name, count = plain, 1
+    stem = stem[:_LONGEST_STEM]
+    name, count = f"{stem}{dot}{suffix}", 1
     while name.lower() in names:
         count += 1
         name = f"{stem}-{count}{dot}{suffix}"

@@ -32,9 +32,9 @@ _WITHIN = re.compile("#|data:image/(?:png|jpeg|gif|webp)[;,]")
 # parts of the drawing, and for pictures and fonts that are in it and are no drawings themselves.
 _LOADING = re.compile(
     r"@import|(?<!\w)(?:src|image-set)\("
-    r"|(?<!\w)url\((?!\s*[\"']?\s*(?:#|data:(?:font/|image/(?:png|jpeg|gif|webp)[;,])))"
+    r"|(?<!\w)url\((?!\s*(?:[\"']\s*)?(?:#|data:(?:font/|image/(?:png|jpeg|gif|webp)[;,])))"
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})(?:\r\n|\s)?|(.))", re.DOTALL)
 # Many programs name the W3C's document type, which browsers have no need to load.
 _KNOWN_TYPE = re.compile("https?://www[.]w3[.]org/[A-Za-z0-9./-]+[.]dtd")
 _FORMS = {".svg": "SVG", ".png": "PNG", ".webp": "WebP"}
@@ -108,7 +108,7 @@ class _Drawing:
             reader.Parse(content, True)
         except xml.parsers.expat.ExpatError as error:
             self.fault = f"line {error.lineno} is no XML"
-        except ValueError:  # an encoding of many bytes, of which expat knows few
+        except (LookupError, ValueError):  # one that nobody knows, or of many bytes
             self.fault = "its encoding is not UTF-8"
         if self.fault is None and self._root != f"{_SVG} svg":
             self.fault = "its outermost element is not 'svg' of the namespace of SVG"

@@ -20,7 +20,7 @@ function build() {
   box.setAttribute("role", "alert");
   box.hidden = true;
   const title = document.createElement("h2");
-  title.textContent = "The project does not compile";
+  title.textContent = "What was saved cannot be served";
   const note = document.createElement("p");
   note.textContent = "The last good build is still served.";
   const text = document.createElement("pre");

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import modules as of_the_portal
 from tests.browser.chromium import browser
+from tests.browser.modules import Modules
 from tests.browser.standing import Stand, standing, vendors
 from tests.browser.watching import Watch
 from tests.conformance.vendor import Vendor
@@ -49,6 +51,12 @@ def stand(request: pytest.FixtureRequest, vendor: Vendor) -> Iterator[Stand]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with browser() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def modules(chromium: Browser) -> Iterator[Modules]:
+    with of_the_portal.served(chromium) as one:
         yield one
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.portal_project import CLIENT_KEY, OWN_SERVER, VENDOR_KEY, VENDORS, name_of
@@ -136,6 +136,56 @@ def test_a_wrong_key(stand: Stand, opening: Opening, key: str, title: str) -> No
     expect(error).to_be_hidden()
     assert all(REFUSED in message for message in watch.messages)
     assert watch.origins() == set(stand.origins)
+
+
+@pytest.mark.parametrize("key", ["gwk_abc\u200b def", "\u201cgwk_abc\u201d"], ids=ascii)
+def test_a_key_that_no_header_takes(portal: Stand, opening: Opening, key: str) -> None:
+    page, watch = opened(portal, opening)
+    page.fill("#key", key)
+    ask(page, "Hi")
+    error = page.locator("#chat-error")
+    expect(error).to_contain_text("The request could not be sent.")
+    expect(error).to_contain_text("The key has a character that no key has.")
+    expect(page.locator("#chat-text")).to_have_value("Hi")
+    watch.nothing_strange(portal.origins[0])
+
+
+def test_an_answer_without_text(portal: Stand, opening: Opening) -> None:
+    page, watch = opened(portal, opening)
+    asked = []
+
+    def without_text(route: Route) -> None:
+        asked.append(json.loads(route.request.post_data or "")["messages"])
+        whole = {"choices": [{"message": {"content": None}}], "usage": {"prompt_tokens": 7}}
+        route.fulfill(json=whole, headers={"Access-Control-Allow-Origin": portal.origins[0]})
+
+    page.route(f"{portal.gateway}/**", without_text)
+    page.fill("#key", CLIENT_KEY)
+    page.set_checked("#chat-stream", False)
+    ask(page, "Hi")
+    expect(page.locator("#chat-stats")).to_contain_text("Tokens in")
+    expect(page.locator(ANSWER)).to_have_text("")
+    ask(page, "And now?")
+    expect(page.locator(ANSWER)).to_have_count(2)
+    expect(page.locator("#chat-stats")).to_contain_text("Tokens in")
+    # Vendors refuse messages without a text, and would do so until the conversation's end.
+    assert asked == [[{"role": "user", "content": text}] for text in ("Hi", "And now?")]
+    watch.nothing_strange(*portal.origins)
+
+
+def test_buttons_keep_the_focus(stand: Stand, opening: Opening) -> None:
+    page, _ = opened(stand, opening)
+    page.fill("#key", CLIENT_KEY)
+    page.fill("#chat-text", "Hi")
+    send, stop = page.locator("#chat-send"), page.locator("#chat-stop")
+    exchange = f"focus-{urlsplit(stand.gateway).port}"
+    page.set_extra_http_headers({"X-Mock": "hang=3", "X-Exchange": exchange})
+    send.press("Enter")
+    expect(page.locator(ANSWER)).to_have_text("".join(WORDS[:2]))
+    expect(send).to_be_focused()
+    stop.press("Enter")
+    expect(stop).to_be_hidden()
+    expect(send).to_be_focused()
 
 
 def test_errors_of_the_vendor(stand: Stand, opening: Opening) -> None:

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Error
 
-from tests.browser.serving import serving
+from tests.browser.modules import Modules
 from tests.conformance.eventstream import event, exception, frame
-
-ASSETS = Path(__file__).resolve().parents[2] / "templates" / "devportal" / "site" / "assets"
-BLANK = {"/blank.html": b"<!doctype html><meta charset=utf-8><title>blank</title>"}
-
-
-class Modules:
-    """The modules of the portal, in a page with nothing else."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def run(self, module: str, body: str, given: object = None) -> Any:
-        """What the body of a function returns, in which `m` is the module."""
-        script = f"async (given) => {{ const m = await import('/{module}.js'); {body} }}"
-        return self.page.evaluate(script, given)
-
-
-@pytest.fixture(scope="module")
-def modules(chromium: Browser) -> Iterator[Modules]:
-    with serving(ASSETS, added=BLANK) as url:
-        page = chromium.new_page()
-        page.goto(f"{url}blank.html")
-        yield Modules(page)
-        page.context.close()
-
 
 READ = """
     const bytes = Uint8Array.from(atob(given.data), (one) => one.charCodeAt(0));

@@ -46,6 +46,20 @@ def test_the_reference_is_not_there_until_it_is_wanted(portal: Stand, opening: O
     assert not any(url.endswith("/openapi.json") for url in watch.requests)
 
 
+def test_a_reference_that_cannot_be_loaded(portal: Stand, opening: Opening) -> None:
+    page, _ = opening()
+    page.goto(portal.page("ChatAPI", "2.0.0"))
+    page.route("**/swagger-ui-bundle.js", lambda route: route.abort())
+    button = page.locator("#reference-open")
+    button.press("Enter")
+    expect(button).to_have_text("The reference could not be loaded: try again")
+    expect(button).to_be_focused()
+    page.unroute("**/swagger-ui-bundle.js")
+    button.press("Enter")
+    expect(page.locator("#reference .opblock").first).to_be_visible()
+    expect(button).to_be_hidden()
+
+
 def test_a_wrong_key_in_the_reference(stand: Stand, opening: Opening) -> None:
     page, watch = opening()
     page.goto(stand.page("ChatAPI", "2.0.0"))

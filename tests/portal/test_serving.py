@@ -14,6 +14,7 @@ import pytest
 
 from compiler import ir
 from compiler.targets.devportal import TARGET
+from tests.gateways import paper
 from tests.ports import free_port
 from tests.unit.targets.nginx_rig import running
 from tests.unit.targets.sample_wire import deploy_to
@@ -34,7 +35,7 @@ http {{
 """
 LOGIN = {"Authorization": f"Basic {b64encode(b'jane:secret').decode()}"}
 DOCUMENTS = tuple(
-    ir.ApiDocument(name, "other", name, b"# A")
+    paper(name, "other", name, b"# A")
     for name in ("a.md", "a.html", "a.svg", "a.PDF", "index.html")
 )
 FRAMED = "frame-ancestors 'none'"

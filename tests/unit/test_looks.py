@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from compiler.looks import ACCENT, MAX_LOGO, Logo, Look
@@ -67,7 +69,8 @@ def test_a_picture_is_taken(suffix: str, content: bytes) -> None:
      ("svg", b"<svg>", "line 1 is no XML"),
      ("svg", b"<svg/>", "its outermost element is not 'svg' of the namespace of SVG"),
      ("svg", b"<a>" + SVG + b"</a>", "its outermost element is not 'svg' of the namespace of SVG"),
-     ("svg", b'<?xml version="1.0" encoding="shift_jis"?>' + SVG, "its encoding is not UTF-8")],
+     ("svg", b'<?xml version="1.0" encoding="shift_jis"?>' + SVG, "its encoding is not UTF-8"),
+     ("svg", b'<?xml version="1.0" encoding="klingon"?>' + SVG, "its encoding is not UTF-8")],
 )  # fmt: skip
 def test_what_is_no_picture(suffix: str, content: bytes, reason: str) -> None:
     form = {"png": "PNG", "webp": "WebP", "svg": "SVG"}[suffix]
@@ -102,6 +105,7 @@ def test_what_is_no_picture(suffix: str, content: bytes, reason: str) -> None:
          "<style>path { fill: URL ( x ); mask: url( ' x.svg#a' ) }</style>",
          '<path fill="url(x.svg#a)"/>',
          r'<path fill="u\72l(x.svg#a)"/>',
+         r'<path fill="u\72&#13;&#10;l(x.svg#a)"/>',
          '<path style="background:url(//acme.example/t)"/>',
          '<path style="mask:url(data:image/svg+xml,x)"/>',
          "<path style=\"mask-image:image-set('x.png' 1x)\"/>",
@@ -125,6 +129,12 @@ def test_a_document_type_of_elsewhere_is_refused(said: str) -> None:
 def test_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + inner("&b;")
     assert shown(svg=bomb)[0].endswith("it has the entity 'a'")
+
+
+def test_a_style_of_spaces_is_read_in_time() -> None:
+    begun = time.process_time()
+    assert shown(svg=inner(f"<style>url({' ' * 100_000}x)</style>"))
+    assert time.process_time() - begun < 10
 
 
 def test_a_large_one_is_refused() -> None:

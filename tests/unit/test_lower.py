@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -229,7 +230,8 @@ def test_documents_and_properties_are_listed() -> None:
     more = "documents: [{title: How, type: how_to, file: how.md}]\nproperties: {z: '1', a: '2'}\n"
     outcome = compile_texts({"apis/chat.yaml": API + more, "apis/how.md": b"# How"})
     (chat,) = outcome.gateway.apis
+    file = PurePosixPath("apis/how.md")
     assert chat.listing == ir.Listing(
-        documents=(ir.ApiDocument("How", "how_to", "how.md", b"# How"),),
+        documents=(ir.ApiDocument("How", "how_to", "how.md", b"# How", file),),
         properties=(("a", "2"), ("z", "1")),
     )

@@ -176,11 +176,27 @@ class TestLayers:
             A=b"large",
         )
         assert production.documents.source is Source.DEFAULTS
-        assert production.documents.value == (ApiDocument("Terms", "other", "terms.md", b"terms"),)
-        assert sandbox.documents.value == (
-            ApiDocument("A", "how_to", "a.md", b"small"),
-            ApiDocument("B", "other", "A-2.md", b"large"),
+        terms = PurePosixPath("docs/terms.md")
+        assert production.documents.value == (
+            ApiDocument("Terms", "other", "terms.md", b"terms", terms),
         )
+        assert sandbox.documents.value == (
+            ApiDocument("A", "how_to", "a.md", b"small", PurePosixPath("docs/a.md")),
+            ApiDocument("B", "other", "A-2.md", b"large", PurePosixPath("docs/A.md")),
+        )
+
+    def test_a_documents_name_is_not_longer_than_files_can_be_called(self) -> None:
+        name = "d" * 240
+        listed = f"{{title: A, file: ../docs/{name}.md}}, {{title: B, file: ../docs/{name}d.md}}"
+        _, sandbox = self.settings(
+            "",
+            f"documents: [{listed}]\n",
+            **{name: b"a", f"{name}d": b"b"},
+        )
+        assert [each.name for each in sandbox.documents.value] == [
+            f"{'d' * 200}.md",
+            f"{'d' * 200}-2.md",
+        ]
 
     def test_a_deprecation_counts_where_the_api_is_deprecated(self) -> None:
         outcome = compile_texts(

@@ -146,12 +146,18 @@ def _system_name(gateway: Gateway, role: str | None) -> str:
 
 def _told_apart(wanted: str, whole: str) -> str:
     """A name like the one that is wanted, with a digest of what it is the whole name of."""
-    digest = hashlib.sha256(whole.lower().encode()).hexdigest()[:_DIGITS]
-    return f"{_plain(wanted)[: _LONGEST - _DIGITS - 1].rstrip('-_.')}-{digest}"
+    return f"{_plain(wanted)[: _LONGEST - _DIGITS - 1].rstrip('-_.')}-{_digest(whole)}"
+
+
+def _digest(whole: str) -> str:
+    return hashlib.sha256(whole.lower().encode()).hexdigest()[:_DIGITS]
 
 
 def _namespace(gateway: Gateway) -> str:
-    return _SEPARATORS.sub("-", gateway.environment).strip("-")
+    """As the environment is called; namespaces have fewer letters than names."""
+    whole = gateway.environment
+    plain = _SEPARATORS.sub("-", whole).strip("-")
+    return plain if plain == whole else f"{plain}-{_digest(whole)}"
 
 
 def _owner(text: str) -> str:

@@ -37,6 +37,7 @@ class Bundle:
     """What the sites of a portal share while they are written."""
 
     def __init__(self, calling: Calling) -> None:
+        self._calling = calling
         self._closures = Closures(calling)
         self._surfaces = Surfaces(calling)
         self._requests = Shared(self._closures)
@@ -52,7 +53,8 @@ class Bundle:
         for api in listed(site.gateway):
             yield from self._of_api(site, api, found.of(api.name))
         yield Artifact(backstage.PATH, partial(backstage.catalog_info, site.gateway, site.role))
-        yield Artifact(PurePosixPath("catalog.json"), partial(catalog, site.gateway))
+        catalogue = partial(catalog, site.gateway, self._calling)
+        yield Artifact(PurePosixPath("catalog.json"), catalogue)
         yield Artifact(PurePosixPath("index.html"), partial(home, site, found))
         yield Artifact(redocly.PATH, partial(redocly.redocly, site.gateway))
         yield Artifact(PurePosixPath("search.json"), partial(search, site, self._surfaces))

@@ -14,7 +14,7 @@ from typing import Any
 from compiler.artifacts import joined
 from compiler.ir import Api, Gateway, Operation
 from compiler.openapi import Described, operations
-from compiler.targets.devportal.calling import Calling, calling
+from compiler.targets.devportal.calling import Calling
 from compiler.targets.devportal.exposure import Exposure, exposure
 from compiler.targets.devportal.models import models
 from compiler.targets.devportal.places import (
@@ -55,15 +55,16 @@ class OperationSets:
         return (f"{_line(name)}:{made}" for name, made in sorted(self._sets.items()))
 
 
-def catalog(gateway: Gateway) -> Iterator[bytes]:
-    """The catalogue as JSON, one line for each API, so that a change of one is a change of one."""
+def catalog(gateway: Gateway, calling: Calling) -> Iterator[bytes]:
+    """The catalogue as JSON, one line for each API, so that a change of one is a change of one.
+    calling: of the whole portal."""
     frame = {
         "format": FORMAT,
         "project": gateway.project,
         "environment": gateway.environment,
         "url": gateway.url,
     }
-    sets = OperationSets(calling(gateway))
+    sets = OperationSets(calling)
     head = ",\n".join(f"{_line(key)}:{_line(value)}" for key, value in frame.items())
     apis = (_line(_api(gateway, api, sets)) for api in listed(gateway))
     yield from joined(f'{{\n{head},\n"apis":[\n', apis, "\n],\n")

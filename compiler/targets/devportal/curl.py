@@ -13,7 +13,7 @@ from compiler.ir import Api, Operation, Path
 from compiler.openapi import dereferenced, operations
 from compiler.pointers import put
 from compiler.targets.devportal.literals import shell
-from compiler.targets.devportal.samples import fit, placeholder, sample
+from compiler.targets.devportal.samples import fit, keywords, placeholder, sample
 from compiler.terms import (
     BodyFlag,
     InHeader,
@@ -46,14 +46,23 @@ class _Call:
     streamed: bool = False
 
 
-def command(api: Api, url: str, model: str) -> str:
-    """A call of the chat where the API has one, else of its first operation. url: the API's base
-    URL. The key is the variable GATEWAY_KEY."""
-    exposed = {found.id: (path, found) for path in api.paths for found in path.operations}
+def command(api: Api, url: str, model: str) -> str | None:
+    """A call of the chat where the API has one, else of its first operation; None: all that it has
+    are WebSockets. url: the API's base URL. The key is the variable GATEWAY_KEY."""
+    exposed = {
+        found.id: (path, found)
+        for path in api.paths
+        for found in path.operations
+        if not found.websocket
+    }
     call = _conversation(api.guide.chat, exposed, model) or _first(api, exposed, model)
+    if call is None:
+        return None
     query = f"?{urlencode(call.query)}" if call.query else ""
     lines = ["curl " + ("-N " if call.streamed else "") + shell(url + call.path + query)]
-    if call.method not in ("GET", "POST") or (call.method == "POST" and not _sends(call)):
+    if call.method == "HEAD":
+        lines.append("--head")
+    elif call.method != ("POST" if _sends(call) else "GET"):
         lines.append(f"-X {call.method}")
     if api.security:
         lines.append('-H "Authorization: Bearer $GATEWAY_KEY"')
@@ -153,19 +162,23 @@ def _addressed(path: Path, operation: Operation, model: str) -> _Call:
     )
 
 
-def _first(api: Api, exposed: dict[str, tuple[Path, Operation]], model: str) -> _Call:
+def _first(api: Api, exposed: dict[str, tuple[Path, Operation]], model: str) -> _Call | None:
     """The first operation, as the vendor's groups order them, with the smallest body it takes."""
-    path, operation = next(_in_order(api, exposed))
+    for path, operation in _in_order(api, exposed):
+        return _smallest(api, path, operation, model)
+    return None
+
+
+def _smallest(api: Api, path: Path, operation: Operation, model: str) -> _Call:
     call = _addressed(path, operation, model)
     same = (operation.method, path.template.text)
-    # What asks for an upgrade to another protocol may not be described.
     described = (one for one in operations(api.document) if (one.method, one.path) == same)
     body = next((one.data.get("requestBody") for one in described), None) or {}
     contents = dereferenced(api.document, body).get("content") or {}
     if _JSON in contents:
         return replace(call, body=sample(api.document, contents[_JSON].get("schema")))
     if _MULTIPART in contents:
-        schema = dereferenced(api.document, contents[_MULTIPART].get("schema") or {})
+        schema = keywords(api.document, contents[_MULTIPART].get("schema"))
         properties = schema.get("properties") or {}
         required = schema.get("required") or ()
         # curl has no way to write the others.
@@ -179,13 +192,13 @@ def _in_order(
     api: Api, exposed: dict[str, tuple[Path, Operation]]
 ) -> Iterator[tuple[Path, Operation]]:
     for _, ids in api.guide.groups:
-        yield from (exposed[id] for id in ids if id in exposed and not exposed[id][1].websocket)
+        yield from (exposed[id] for id in ids if id in exposed)
     yield from exposed.values()
 
 
 def _form(api: Api, schema: Any, name: str) -> str | None:
     """The text of a field; None: it is a file."""
-    found = dereferenced(api.document, schema)
+    found = keywords(api.document, schema)
     if found.get("format") == "binary" or "contentMediaType" in found or name == "file":
         return None
     value = sample(api.document, found, name)

@@ -59,18 +59,18 @@ _VALUES = {
     "td": {"class": _ALIGNMENTS},
     "th": {"class": _ALIGNMENTS},
 }
-_NO_PAGES: Mapping[str, str] = MappingProxyType({})
+_NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
 class _TooMuchError(Exception):
     """A text would become too large a page."""
 
 
-def rendered(text: str, below: int = 1, pages: Mapping[str, str] = _NO_PAGES) -> str:
+def rendered(text: str, below: int = 1, files: Mapping[str, str] = _NO_FILES) -> str:
     """A fragment of HTML. below: the level of the heading under which it stands; its own are
-    deeper, none by more than one than the one before. pages: relative references of the author's
-    that lead elsewhere in the portal, and where to."""
-    return _rendered(text, below, tuple(pages.items()))
+    deeper, none by more than one than the one before. files: what the author may refer to, by
+    relative paths, and the references that lead there in the portal."""
+    return _rendered(text, below, tuple(files.items()))
 
 
 def as_text(text: str) -> str:
@@ -80,7 +80,7 @@ def as_text(text: str) -> str:
 
 # Documents that `defaults` list belong to every API.
 @lru_cache(maxsize=64)
-def _rendered(text: str, below: int, pages: tuple[tuple[str, str], ...]) -> str:
+def _rendered(text: str, below: int, files: tuple[tuple[str, str], ...]) -> str:
     if len(text) > _LONGEST:
         return as_text(text)
     try:
@@ -92,7 +92,7 @@ def _rendered(text: str, below: int, pages: tuple[tuple[str, str], ...]) -> str:
     if deep or len(tokens) > _MOST or _length(tokens) > _LARGEST:
         return as_text(text)
     _place_headings(tokens, below)
-    found = [part for token in tokens for part in _changed(token, dict(pages))]
+    found = [part for token in tokens for part in _changed(token, dict(files))]
     parser = _parser()
     return _cleaner().clean(str(parser.renderer.render(found, parser.options, {})))
 
@@ -204,7 +204,7 @@ def _words(tokens: Sequence[Token]) -> str:
     return "".join(each.content for each in tokens if each.type in ("text", "code_inline"))
 
 
-def _changed(token: Token, pages: Mapping[str, str]) -> Iterator[Token]:
+def _changed(token: Token, files: Mapping[str, str]) -> Iterator[Token]:
     """A token of a block as the portal shows it."""
     match token.type:
         case "table_open":
@@ -217,34 +217,42 @@ def _changed(token: Token, pages: Mapping[str, str]) -> Iterator[Token]:
                 token.attrSet("class", f"align-{aligned[1]}")
             yield token
         case "inline":
-            token.children = list(_inside(token.children or (), pages))
+            token.children = list(_inside(token.children or (), files))
             yield token
         case _:
             yield token
 
 
-def _inside(tokens: Sequence[Token], pages: Mapping[str, str]) -> Iterator[Token]:
+def _inside(tokens: Sequence[Token], files: Mapping[str, str]) -> Iterator[Token]:
     linked = 0
     for token in tokens:
         if token.type == "link_open":
-            href = _led(str(token.attrGet("href") or ""), pages)
+            href = _led(str(token.attrGet("href") or ""), files)
             token.attrSet("href", href)
             if _is_to_be_saved(href):
                 token.attrSet("download", "")
         linked += token.nesting if token.type in ("link_open", "link_close") else 0
-        if token.type == "image" and _is_remote(source := str(token.attrGet("src") or "")):
+        if token.type != "image":
+            yield token
+        elif _is_remote(source := str(token.attrGet("src") or "")):
             yield from _led_to_picture(token, source, linked > 0)
         else:
+            token.attrSet("src", _found(source, files) or source)
             yield token
 
 
-def _led(reference: str, pages: Mapping[str, str]) -> str:
+def _led(reference: str, files: Mapping[str, str]) -> str:
     """A reference as the author wrote it -> as it leads from the page."""
     path, hash_, fragment = reference.partition("#")
-    found = pages.get(path.removeprefix("./"))
+    found = _found(path, files)
     if path and found is None:
         return reference
     return f"{found or ''}{hash_}{PREFIX + fragment if fragment else ''}"
+
+
+def _found(path: str, files: Mapping[str, str]) -> str | None:
+    """Where a file that the author refers to is in the portal; None: it is none of them."""
+    return files.get(posixpath.normpath(unquote(path))) if path else None
 
 
 def _is_to_be_saved(reference: str) -> bool:

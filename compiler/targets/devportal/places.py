@@ -26,15 +26,11 @@ def listed(gateway: Gateway) -> Iterator[Api]:
 
 def is_listed(api: Api) -> bool:
     """Whether the portal shows an API to everybody."""
-    return _is_shown(api) and not api.listing.roles
+    return is_shown(api) and not api.listing.roles
 
 
-def shown(gateway: Gateway) -> Iterator[Api]:
-    """The APIs that the portal shows to anybody, those for some roles included."""
-    return filter(_is_shown, gateway.apis)
-
-
-def _is_shown(api: Api) -> bool:
+def is_shown(api: Api) -> bool:
+    """Whether the portal shows an API to anybody, be it for some roles."""
     return api.listing.visible and api.lifecycle in _LISTED
 
 

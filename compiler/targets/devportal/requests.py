@@ -11,7 +11,7 @@ from compiler.ir import Api
 from compiler.openapi import Described, Document, dereferenced
 from compiler.targets.devportal.curl import turn
 from compiler.targets.devportal.models import models
-from compiler.targets.devportal.samples import fit, placeholder, sample
+from compiler.targets.devportal.samples import fit, keywords, placeholder, sample
 from compiler.targets.devportal.snippets import model_of
 from compiler.terms import InHeader, InPath, InQuery
 
@@ -66,14 +66,16 @@ class Requests:
         return {(str(each["in"]), str(each["name"])): each for each in found}
 
     def _said(self, operation: Described) -> tuple[_Json, dict[str, str]] | None:
-        """The body and the query of a turn of a conversation; None: it is another operation."""
+        """The body and the query of a turn of a conversation; None: it is another operation, or
+        its vendor's data has what is not to be sent."""
         chat = self._chat
         if chat is None or operation.id not in (chat.operation, chat.streamed):
             return None
         served = self._operations[operation.id]
         ways = () if operation.id == chat.operation else served.streams
         body, query = turn(chat, served, self._model, next(iter(ways), None))
-        return body, dict(query)
+        asked = dict(query)
+        return (body, asked) if fit(body) and fit(asked) else None
 
     def _url(self, operation: Described, parameters: _Parameters, query: list[_Json]) -> _Json:
         path: list[str] = []
@@ -145,7 +147,9 @@ class Requests:
         if "example" in parameter and fit(parameter["example"]):
             return _as_text(parameter["example"])
         # Where any text will do, its own name says more than another text.
-        text = _as_text(sample(self._document, parameter.get("schema") or {}, "id"))
+        text = _as_text(
+            sample(self._document, keywords(self._document, parameter.get("schema")), "id")
+        )
         return placeholder(name) if text == placeholder("id") else text
 
     def _body(
@@ -181,12 +185,12 @@ class Requests:
 
     def _fields(self, content: Mapping[str, Any]) -> Iterator[_Json]:
         """The fields of a form; optional ones are there and not sent."""
-        schema = dereferenced(self._document, content.get("schema") or {})
+        schema = keywords(self._document, content.get("schema"))
         required = schema.get("required") or ()
         for name, each in (schema.get("properties") or {}).items():
             if not fit(name):
                 continue
-            field = dereferenced(self._document, each) if isinstance(each, dict) else {}
+            field = keywords(self._document, each)
             optional = {} if name in required else {"disabled": True}
             if field.get("format") == "binary" or "contentMediaType" in field:
                 yield {"key": name, "type": "file", "src": None, **optional}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from compiler.openapi import Document, dereferenced
 
 _DEEPEST = 12
+_MOST = 1000  # schemas that are looked at: one may hold itself many times
 _TEXT = "Hello"
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\{\{")
 
@@ -16,6 +18,11 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud8
 def sample(document: Document, schema: object, name: str = "") -> Any:
     """A value with what is required and nothing else. name: of the field that it is for."""
     return _Sampling(document).of(schema, name, 0)
+
+
+def keywords(document: Document, schema: object) -> Mapping[str, Any]:
+    """What a schema says, its reference followed; one that is true or false says nothing."""
+    return dereferenced(document, schema) if isinstance(schema, Mapping) else {}
 
 
 def placeholder(name: str) -> str:
@@ -39,9 +46,11 @@ def fit(value: object) -> bool:
 class _Sampling:
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._left = _MOST
 
     def of(self, schema: object, name: str, depth: int) -> Any:
-        if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        self._left -= 1
+        if not isinstance(schema, Mapping) or depth > _DEEPEST or self._left < 0:
             return {}
         found = dereferenced(self._document, schema)
         for known in _said(found):
@@ -66,12 +75,13 @@ class _Sampling:
 
     def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
         properties = schema.get("properties") or {}
-        names = [*(schema.get("required") or ())]
+        required = dict.fromkeys(schema.get("required") or ())
         # A union is an object of which one field is there, whichever.
-        names += [name for name in properties if name not in names and fit(name)]
-        count = max(len(schema.get("required") or ()), schema.get("minProperties", 0))
-        made = names[:count]
-        return {name: self.of(properties.get(name), name, depth + 1) for name in made if fit(name)}
+        others = (name for name in properties if name not in required)
+        least = min(int(schema.get("minProperties", 0)), len(properties))  # 1.0 is whole, too
+        more = islice(filter(fit, others), max(least - len(required), 0))
+        made = filter(fit, (*required, *more))
+        return {name: self.of(properties.get(name), name, depth + 1) for name in made}
 
     def _all(self, schema: Mapping[str, Any], name: str, depth: int) -> Any:
         made: dict[str, Any] = {}
@@ -81,7 +91,7 @@ class _Sampling:
             if not isinstance(value, dict):
                 return value
             made |= value
-            properties |= dereferenced(self._document, part).get("properties") or {}
+            properties |= keywords(self._document, part).get("properties") or {}
         # What is required here may be described there.
         own = {**schema, "properties": properties | dict(schema.get("properties") or {})}
         return made | self._object(own, depth)

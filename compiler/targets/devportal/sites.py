@@ -6,14 +6,15 @@ folder, and nothing in the public site, says that there are any.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from compiler.ir import Api, Gateway, Listing, Plan
-from compiler.targets.devportal.places import listed, reference, shown
+from compiler.targets.devportal.places import is_shown, listed, reference
 
-_ROLES = "roles"
+ROLES = "roles"
+"""The folder that has the sites of roles, below the portal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,20 @@ class Site:
 
 def sites(gateway: Gateway) -> Iterator[Site]:
     """The public site, then those of the roles, sorted."""
-    for role in (None, *roles(gateway)):
-        own = gateway if role is None else _of_role(gateway, role)
-        named = {name for api in listed(own) for name in api.plans}
-        known = tuple(plan for plan in gateway.plans if plan.name in named)
-        where = PurePosixPath() if role is None else folder(role)
-        yield Site(where, role, own, known)
+    yield _site(PurePosixPath(), None, gateway)
+    for role, places in sorted(_places(gateway).items()):
+        yield _site(folder(role), role, _of_role(gateway, role, places))
 
 
 def roles(gateway: Gateway) -> list[str]:
     """The roles that some API of the portal is for, sorted."""
-    return sorted({role for api in shown(gateway) for role in api.listing.roles})
+    return sorted(_places(gateway))
 
 
 def folder(role: str) -> PurePosixPath:
     """The folder of a role's site, the same whichever other roles there are. The language lets a
     role have letters, digits, '.', '_' and '-'; some file systems drop a dot at a name's end."""
-    return PurePosixPath(_ROLES, f"{role[:-1]}~" if role.endswith(".") else role)
+    return PurePosixPath(ROLES, f"{role[:-1]}~" if role.endswith(".") else role)
 
 
 def alike(gateway: Gateway) -> tuple[str, str] | None:
@@ -66,7 +64,22 @@ def alike(gateway: Gateway) -> tuple[str, str] | None:
     return None
 
 
-def _of_role(gateway: Gateway, role: str) -> Gateway:
+def _places(gateway: Gateway) -> dict[str, list[int]]:
+    """By role, where among the gateway's APIs its own are: there may be as many roles as teams, and
+    an API is made each time that it is read."""
+    found: dict[str, list[int]] = {}
+    for at, api in enumerate(gateway.apis):
+        for role in api.listing.roles if is_shown(api) else ():
+            found.setdefault(role, []).append(at)
+    return found
+
+
+def _site(where: PurePosixPath, role: str | None, own: Gateway) -> Site:
+    named = {name for api in listed(own) for name in api.plans}
+    return Site(where, role, own, tuple(plan for plan in own.plans if plan.name in named))
+
+
+def _of_role(gateway: Gateway, role: str, places: Iterable[int]) -> Gateway:
     url = gateway.portal_url
     listings: dict[int, Listing] = {}  # many APIs share few
 
@@ -77,6 +90,6 @@ def _of_role(gateway: Gateway, role: str) -> Gateway:
             listings[id(listing)] = replace(listing, roles=())
         return replace(api, listing=listings[id(listing)])
 
-    apis = tuple(opened(api) for api in shown(gateway) if role in api.listing.roles)
+    apis = tuple(opened(gateway.apis[at]) for at in places)
     own = None if url is None else f"{url}/{reference(folder(role))}"
     return replace(gateway, apis=apis, portal_url=own)

@@ -47,14 +47,16 @@ def snippets(gateway: Gateway, api: Api) -> tuple[Snippet, ...]:
         "version": api.vendor_version,
     }
     exposed = {operation.id for path in api.paths for operation in path.operations}
-    found = [Snippet("curl", "curl", Language.SHELL, "", command(api, url, model))]
+    called = command(api, url, model)
+    found = [] if called is None else [Snippet("curl", "curl", Language.SHELL, "", called)]
     for client in api.guide.clients:
         code = next(_of_use(api, client, exposed), None)
         if code is not None and _gets_in(client, api):
             text = _filled(code, {**values, "base_url": url + client.base}, client.language)
             if not api.security and _KEY in text:
                 text = f"{_COMMENTS[client.language]} {_ANY_KEY}\n{text}"
-            found.append(Snippet(_id(client), client.title, client.language, client.install, text))
+            id = _free_id(client, {each.id for each in found})
+            found.append(Snippet(id, client.title, client.language, client.install, text))
     return tuple(found)
 
 
@@ -95,5 +97,11 @@ def _filled(code: str, values: dict[str, str], language: Language) -> str:
     return _MARKER.sub(value, code.rstrip("\n"))
 
 
-def _id(client: Client) -> str:
-    return client.name.replace(".", "-").replace("_", "-")
+def _free_id(client: Client, taken: set[str]) -> str:
+    """The client's name; with a number where another's is as good as the same."""
+    plain = client.name.replace(".", "-").replace("_", "-")
+    id, number = plain, 1
+    while id in taken:
+        number += 1
+        id = f"{plain}-{number}"
+    return id

@@ -249,9 +249,12 @@ def test_what_cannot_be_revoked(project: Path, words: list[str], code: int, said
         ("prod", True),
         ("prod-eu", True),
         ("eu_production", True),
+        ("prod2", True),
+        ("production1-eu", True),
         ("sandbox", False),
         ("products", False),
         ("nonprod", False),
+        ("prod2b", False),
     ],
 )
 def test_what_looks_like_production(name: str, production: bool) -> None:

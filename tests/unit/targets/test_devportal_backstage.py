@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from compiler import ir
 from compiler.targets.devportal.backstage import catalog_info
 from compiler.terms import Lifecycle
-from tests.gateways import gateway
+from tests.gateways import gateway, paper
 
 # https://backstage.io/docs/features/software-catalog/descriptor-format: its rules, in other words.
 NAME = r"^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$"
@@ -139,7 +139,7 @@ def test_a_system_and_its_apis() -> None:
 
 
 def test_a_portal_that_knows_where_it_is_links_there() -> None:
-    document = ir.ApiDocument("How we prompt", "how_to", "prompting guide.md", b"")
+    document = paper("How we prompt", "how_to", "prompting guide.md", b"")
     listing = ir.Listing(
         since="2026-06-01", sunset="2027-01-01", link="https://next.test", documents=(document,)
     )
@@ -230,6 +230,16 @@ def test_no_two_catalogues_have_an_entity_in_common() -> None:
     assert systems[1].startswith("system:a-b-")
     assert not names_of(sample(), "staff") & names_of(sample(), "sta.x")
     assert not names_of(sample(), "staff") & names_of(sample(), None)
+
+
+def test_environments_are_namespaces_of_their_own() -> None:
+    names = ["a", "a-b", "a_b", "a--b", "a_", "a-", "p" * 39 + "_", "p" * 40]
+    found = [
+        entities(dataclasses.replace(sample(), environment=name))[0]["metadata"]["namespace"]
+        for name in names
+    ]
+    assert len(set(found)) == len(names)
+    assert found[:2] == ["a", "a-b"]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))

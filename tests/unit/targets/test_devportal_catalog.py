@@ -12,11 +12,11 @@ from compiler import ir
 from compiler.openapi import Document
 from compiler.targets.devportal import TARGET
 from compiler.terms import Lifecycle
-from tests.gateways import gateway
+from tests.gateways import gateway, paper
 from tests.unit.targets.described import DESCRIPTION, THINGS
 
 CATALOG = ".well-known/api-catalog"
-GUIDE = ir.ApiDocument("How we prompt", "how_to", "prompting guide.md", b"# Guide\n")
+GUIDE = paper("How we prompt", "how_to", "prompting guide.md", b"# Guide\n")
 LISTING = ir.Listing(
     since="2026-06-01",
     sunset="2027-01-01",

@@ -13,6 +13,7 @@ from compiler.guides import Client, Guide, Language
 from compiler.openapi import Document
 from compiler.targets.devportal.samples import fit
 from compiler.terms import Budget, Lifecycle, Limit, LimitKind, Security
+from tests.gateways import paper
 from tests.portal.reading import Page, files_of, pages_of, problems
 from tests.unit.targets.described import DESCRIPTION, PATHS
 from tests.unit.targets.test_devportal_catalog import sample
@@ -50,7 +51,7 @@ def everywhere(text: str) -> ir.Gateway:
         since=text,
         sunset=text,
         link=text,
-        documents=(ir.ApiDocument(text, text, "notes.md", f"# x\n\n{text}\n".encode()),),
+        documents=(paper(text, text, "notes.md", f"# x\n\n{text}\n".encode()),),
         properties=((text, text),),
     )
     paths = {

@@ -139,7 +139,7 @@ def test_headings_can_be_led_to() -> None:
 
 def test_references_to_other_documents() -> None:
     text = "[a](other.md) [b](./other.md#x) [c](third.md#x) [d](../up?q#x) [e](mailto:a@b.test)"
-    html = rendered(text, pages={"other.md": "other.md.html"})
+    html = rendered(text, files={"other.md": "other.md.html"})
     assert re.findall('href="([^"]*)"', html) == [
         "other.md.html",
         "other.md.html#doc-x",
@@ -338,7 +338,7 @@ def test_a_long_table_is_one() -> None:
     ],
 )
 def test_what_could_run_scripts_is_to_be_saved(reference: str, saved: bool) -> None:
-    html = rendered(f"[x]({reference})", pages={"guide.md": "-guide.md.html"})
+    html = rendered(f"[x]({reference})", files={"guide.md": "-guide.md.html"})
     looked_at(html)
     assert ("download" in html) == saved
 

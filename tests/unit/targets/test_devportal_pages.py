@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from compiler.terms import (
     Stream,
     StreamFormat,
 )
-from tests.gateways import UNLIMITED, gateway
+from tests.gateways import UNLIMITED, gateway, paper
 from tests.portal.reading import Page, files_of, pages_of, problems
 from tests.unit.targets.test_devportal_catalog import LISTING, sample
 
@@ -251,7 +252,7 @@ def test_limits_and_plans_are_said_in_words() -> None:
 def test_a_deprecated_api_says_until_when(link: str | None, href: str | None) -> None:
     listing = dataclasses.replace(LISTING, link=link)
     found = page(listing=listing, lifecycle=Lifecycle.DEPRECATED)
-    assert "This API is deprecated since 2026-06-01. It is to be served until 2027-01-01" in (
+    assert "This API has been deprecated since 2026-06-01. It is to be served until 2027-01-01" in (
         found.said
     )
     links = [each.attributes["href"] for each in found.all("a") if each.said == "What to do"]
@@ -278,7 +279,7 @@ def test_operations_are_grouped_as_the_vendor_has_them() -> None:
     ],
 )
 def test_a_documents_title_stands_once(text: str, headings: list[str]) -> None:
-    documents = (ir.ApiDocument("Guide", "other", "guide.md", text.encode()),)
+    documents = (paper("Guide", "other", "guide.md", text.encode()),)
     found = page(
         "apis/Chat/1.0.0/documents/-guide.md.html", listing=ir.Listing(documents=documents)
     )
@@ -288,9 +289,9 @@ def test_a_documents_title_stands_once(text: str, headings: list[str]) -> None:
 
 def test_documents_are_pages_where_they_are_markdown() -> None:
     documents = (
-        ir.ApiDocument("How we prompt", "how_to", "guide.md", b"# Hello\n\nSee [it](guide.md)."),
-        ir.ApiDocument("The same name", "other", "guide.md.html", b"<script>alert(1)</script>"),
-        ir.ApiDocument("Prices", "reference", "prices list.PDF", b"%PDF"),
+        paper("How we prompt", "how_to", "guide.md", b"# Hello\n\nSee [it](guide.md)."),
+        paper("The same name", "other", "guide.md.html", b"<script>alert(1)</script>"),
+        paper("Prices", "reference", "prices list.PDF", b"%PDF"),
     )
     of = plain(sample(listing=ir.Listing(documents=documents)))
     files = files_of(of)
@@ -311,9 +312,45 @@ def test_documents_are_pages_where_they_are_markdown() -> None:
     ]
 
 
+def test_documents_refer_to_each_other_as_they_lie_in_the_project() -> None:
+    """Though all lie side by side in the portal, some of them under other names."""
+    text = """
+[a](../more/guide.md) [b](other%20words.md#Part) [c](./prices.pdf) ![d](pictures/../flow.png)
+[e](guide.md) [f](../guide.md) [g](../more/nothing.md) ![h](../flow.png) [i](/guide.md) [j](#at)
+"""
+    files = {
+        "docs/guide.md": ("guide.md", text.encode()),
+        "more/guide.md": ("guide-2.md", b"# Two"),
+        "docs/other words.md": ("other-words.md", b"# Words"),
+        "docs/prices.pdf": ("prices.pdf", b"%PDF"),
+        "docs/flow.png": ("flow.png", b"\x89PNG"),
+    }
+    documents = tuple(
+        ir.ApiDocument(name, "other", name, content, PurePosixPath(file))
+        for file, (name, content) in files.items()
+    )
+    path = "apis/Chat/1.0.0/documents/-guide.md.html"
+    made = page(path, listing=ir.Listing(documents=documents))
+    led = {each.said: each.attributes["href"] for each in made.all("a") if len(each.said) == 1}
+    assert led == {
+        "a": "-guide-2.md.html",
+        "b": "-other-words.md.html#doc-Part",
+        "c": "prices.pdf",
+        "e": "-guide.md.html",
+        "f": "../guide.md",
+        "g": "../more/nothing.md",
+        "i": "/guide.md",
+        "j": "#doc-at",
+    }
+    assert [each.attributes["src"] for each in made.all("img") if each.attributes.get("alt")] == [
+        "flow.png",
+        "../flow.png",
+    ]
+
+
 def test_documents_of_any_names_have_pages_of_their_own() -> None:
     names = ("a.md", "a.md.html", "_a.md", "_a.md.html", "A-2.md", "a.markdown")
-    documents = tuple(ir.ApiDocument(name, "other", name, name.encode()) for name in names)
+    documents = tuple(paper(name, "other", name, name.encode()) for name in names)
     files = files_of(plain(sample(listing=ir.Listing(documents=documents))))
     folder = "apis/Chat/1.0.0/documents/"
     for name in names:

@@ -91,7 +91,7 @@ PATHS: dict[str, Any] = {
             "parameters": [
                 parameter("query", "limit", schema={"type": "integer", "default": 20}),
                 parameter("query", "order", True, example="a&b=c"),
-                parameter("header", "X-Trace", description="Told in the log."),
+                parameter("header", "X-Trace", description="Told in the log.", schema=True),
             ],
             "responses": ANSWERS,
         },
@@ -295,6 +295,15 @@ def test_nothing_stands_for_what_the_reader_has(media_type: str, mode: str) -> N
     assert request["body"]["mode"] == mode
     assert "vault" not in json.dumps(request)
     assert [each["value"] for each in request["url"]["query"]] == ["b", "b", "C"]
+
+
+@pytest.mark.parametrize("part", ["fields", "stream"])
+def test_nor_does_a_conversation(part: str) -> None:
+    taken: dict[str, Any] = {part: ((("note",), TAKEN),)}
+    chat = dataclasses.replace(CHAT, **taken)
+    found = made_of(guide=dataclasses.replace(GUIDE, chat=chat))
+    assert "vault" not in json.dumps(found)
+    assert len(found["item"][0]["item"]) == 2
 
 
 def test_apis_of_the_same_operations_share_them() -> None:

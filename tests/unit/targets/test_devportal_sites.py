@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
 from compiler import codes, ir
+from compiler.apis import Apis
 from compiler.diagnostics import Diagnostics
 from compiler.targets.devportal import TARGET
-from compiler.targets.devportal.sites import folder
+from compiler.targets.devportal.sites import folder, sites
 from compiler.terms import Budget, Lifecycle, Limit, LimitKind
 from tests.portal.reading import Page, files_of, pages_of, problems
 from tests.unit.targets.test_devportal_catalog import LISTING, sample
@@ -89,9 +92,9 @@ def test_a_roles_site_is_a_whole_one() -> None:
     home = Page(files["roles/internal/index.html"])
     links = {each.said: each.attributes["href"] for each in home.all("a")}
     assert links["Public APIs"] == "../../index.html"
-    assert "inner-circle 7 requests a second" in (
-        Page(files["roles/internal/apis/Hushed/7.7.7/index.html"]).said
-    )
+    said = Page(files["roles/internal/apis/Hushed/7.7.7/index.html"]).said
+    assert "inner-circle 7 requests a second" in said
+    assert "Only consumers with a role that this API is for may call it, such as internal." in said
     (listed,) = json.loads(files["roles/internal/catalog.json"])["apis"]
     assert listed["name"] == "Hushed"
     assert f"roles/internal/{listed['page']}" in files
@@ -117,6 +120,47 @@ def test_a_role_without_apis_has_no_site(lifecycle: Lifecycle) -> None:
     pages = b"".join(pages_of(files).values())
     assert b"ushed" not in pages
     assert b"inner-circle" not in pages
+
+
+class Counted(Apis):
+    """How often an API is made, since it was last asked."""
+
+    made = 0
+
+    def __iter__(self) -> Iterator[ir.Api]:
+        Counted.made += len(self)
+        return super().__iter__()
+
+    def __getitem__(self, at: Any) -> Any:
+        Counted.made += 1
+        return super().__getitem__(at)
+
+
+def test_many_roles_do_not_take_their_square() -> None:
+    first = sample().apis[0]
+    listings = [ir.Listing(roles=(f"team-{number}", "all")) for number in range(50)]
+    words = [ir.Words(f"A{number}", "1", f"/a{number}", "") for number in range(50)]
+    apis = Counted(words, [dataclasses.replace(first, listing=each) for each in listings])
+    of = dataclasses.replace(sample(), apis=apis)
+    found = {each.role: len(each.gateway.apis) for each in sites(of)}
+    assert found == {None: 50, "all": 50} | {f"team-{number}": 1 for number in range(50)}
+    assert Counted.made <= 5 * 50
+
+
+class Callers(tuple[ir.Consumer, ...]):
+    """How often all of them are looked at."""
+
+    looked = 0
+
+    def __iter__(self) -> Iterator[ir.Consumer]:
+        Callers.looked += 1
+        return super().__iter__()
+
+
+def test_consumers_are_looked_at_once_for_all_sites() -> None:
+    of = restricted("a", "b", "c")
+    files_of(dataclasses.replace(of, consumers=Callers(of.consumers)))
+    assert Callers.looked == 1
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,9 @@ def served(vendor: Vendor, *ids: str) -> tuple[ir.Gateway, ir.Api]:
         if not ids or found.id in ids:
             model = None if isinstance(found.model, InBody) else found.model
             paths.setdefault(found.template, []).append(
-                ir.Operation(found.id, found.method, False, 1, found.streams, None, model)
+                ir.Operation(
+                    found.id, found.method, False, 1, found.streams, None, model, found.websocket
+                )
             )
     whole = gateway(1, 8080)
     api = dataclasses.replace(
@@ -160,7 +162,7 @@ def test_curl_of_an_api_that_holds_no_conversation() -> None:
 def test_curl_of_any_operation_sends_what_is_described(id: str) -> None:
     """But for texts of a form that only a pattern tells."""
     vendor = bundled(id)
-    for operation in vendor.operations:
+    for operation in (each for each in vendor.operations if not each.websocket):
         code = of(id, operation.id)["curl"].code
         item = vendor.document.data["paths"].get(operation.template.text, {})
         asked = item.get(operation.method.lower(), {}).get("requestBody")
@@ -245,6 +247,64 @@ def test_texts_of_a_form_are_nothing_but_texts(text: str) -> None:
     assert form(**names) == ["-F", "g=@G"]
 
 
+@pytest.mark.parametrize(
+    ("method", "body", "options"),
+    [
+        ("GET", False, []),
+        ("GET", True, ["-X GET"]),
+        ("HEAD", False, ["--head"]),
+        ("POST", False, ["-X POST"]),
+        ("POST", True, []),
+        ("DELETE", True, ["-X DELETE"]),
+    ],
+)
+def test_curl_uses_the_method(method: str, body: bool, options: list[str]) -> None:
+    """By itself it takes GET, or POST where there is a body; asked for HEAD it waits for one."""
+    vendor = bundled("mistral/v1")
+    whole, api = served(vendor, "embeddings_v1_embeddings_post")
+    (path,) = api.paths
+    operation = dataclasses.replace(path.operations[0], method=method)
+    content = {"application/json": {"schema": {"const": {"a": 1}}}}
+    described = {"requestBody": {"content": content}} if body else {}
+    paths = {path.template.text: {method.lower(): described}}
+    document = dataclasses.replace(vendor.document, data={**vendor.document.data, "paths": paths})
+    paths_of = (ir.Path(path.template, (operation,)),)
+    curl, *_ = snippets(whole, dataclasses.replace(api, paths=paths_of, document=document))
+    lines = curl.code.split(" \\\n  ")
+    assert [line for line in lines if line.startswith(("-X", "--head"))] == options
+
+
+def test_what_is_no_request_is_not_called_where_something_else_can_be() -> None:
+    vendor = bundled("mistral/v1")
+    whole, api = served(vendor, "embeddings_v1_embeddings_post")
+    live = dataclasses.replace(api.paths[0].operations[0], id="live", method="GET", websocket=True)
+    first = ir.Path(PathTemplate(("/v1/a-live",)), (live,))
+    guide = Guide("", None, (), ())
+    (curl,) = snippets(whole, dataclasses.replace(api, guide=guide, paths=(first, *api.paths)))
+    assert "/v1/embeddings " in curl.code
+
+
+def test_where_there_are_websockets_alone_nothing_is_called() -> None:
+    whole, api = served(bundled("openai/v1"), "connectRealtime")
+    assert [operation.websocket for path in api.paths for operation in path.operations] == [True]
+    assert "curl" not in [each.id for each in snippets(whole, api)]
+
+
+def test_snippets_of_like_names_are_told_apart() -> None:
+    """Their ids name elements of a page."""
+    names = ("curl", "a.b", "a_b", "a-b", "a-b-2", "a-b")
+    code = (("chat", "ask(<<model>>)"),)
+    clients = tuple(Client(name, name, Language.PYTHON, "", "", code) for name in names)
+    whole, api = served(bundled("mistral/v1"), "chat_completion_v1_chat_completions_post")
+    guide = dataclasses.replace(api.guide, clients=clients)
+    found = [each.id for each in snippets(whole, dataclasses.replace(api, guide=guide))]
+    assert found == ["curl", "curl-2", "a-b", "a-b-2", "a-b-3", "a-b-2-2", "a-b-4"]
+
+
+def test_a_field_of_a_form_may_be_anything() -> None:
+    assert form(note=True) == ["--form-string", "note=Hello"]
+
+
 @pytest.mark.parametrize("text", ["a\x1b]0;b\x07", "a\0b", "a\x7f", "\x9b1m", "a\u202eb", "\ud800"])
 def test_a_default_with_control_characters_is_not_shown(text: str) -> None:
     assert form(note={"type": "string", "default": text}) == ["--form-string", "note=Hello"]
@@ -266,7 +326,8 @@ def test_the_model_of_a_vendor_whose_requests_name_none() -> None:
 
 def test_the_model() -> None:
     _, api = served(bundled("openai/v1"))
-    assert model_of(api) == "gpt-4o-mini"
+    assert api.guide.chat is not None
+    assert model_of(api) == api.guide.chat.model
     assert model_of(dataclasses.replace(api, models=("first", "second"))) == "first"
     assert model_of(dataclasses.replace(api, models=("a\x1bb", "{{c}}", "d"))) == "d"
     assert model_of(dataclasses.replace(api, models=("a\0",))) == "MODEL"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,20 +75,22 @@ def page(site: Site, api: Api, document: ApiDocument, file: PurePosixPath) -> by
         version=api.version,
         up=f"../{page_file(api).name}",
         source=reference(PurePosixPath(document.name)),
-        body=Markup(rendered(text, pages=_pages(api))),  # noqa: S704 - sanitised where it is made
+        body=Markup(rendered(text, files=_files(api, document))),  # noqa: S704 - sanitised where it is made
     )
     title = f"{document.title} · {api.name} {api.version}"
     around = frame(site, title, len(file.parts) - 1)
     return printed("document", frame=around, page=view).encode()
 
 
-def _pages(api: Api) -> Mapping[str, str]:
-    """Where references between documents lead: to the page of one that has a page."""
-    files = {document.name: rendered_file(api, document) for document in api.listing.documents}
+def _files(api: Api, document: ApiDocument) -> Mapping[str, str]:
+    """What the document may refer to, as its author sees it from there: where that is in the
+    portal. All of an API's documents lie side by side there."""
+    folder = document.file.parent
     return {
-        reference(PurePosixPath(name)): reference(PurePosixPath(file.name))
-        for name, file in files.items()
-        if file is not None
+        posixpath.relpath(other.file, folder): reference(
+            PurePosixPath(readable_file(api, other).name)
+        )
+        for other in api.listing.documents
     }
 
 
