@@ -193,15 +193,23 @@ def test_pages_and_pictures_that_are_linked_are_there() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
 
 
-def test_commands_and_their_options_are_there() -> None:
-    """Of what is told between backquotes."""
-    for words in re.findall(r"`gatewright ((?:[a-z]+ ?)+)", README.read_text()):
-        command: click.Command = cli
-        for word in words.split():
-            if isinstance(command, click.Group):
-                found = command.get_command(click.Context(command), word)
-                assert found is not None, words
-                command = found
+def commands() -> list[str]:
+    """What follows `gatewright`, between backquotes and after a prompt."""
+    text = README.read_text()
+    told = re.findall(r"`gatewright ([^`]+)`", text)
+    return told + re.findall(r"^\$ gatewright (.*)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("told", commands())
+def test_a_command_and_its_options_are_there(told: str) -> None:
+    command: click.Command = cli
+    for word in re.sub(r"[][]|[<>#].*", "", told).split():
+        if isinstance(command, click.Group):
+            found = command.get_command(click.Context(command), word)
+            assert found is not None
+            command = found
+        elif word.startswith("--"):
+            assert word in {option for each in command.params for option in each.opts}
 
 
 def test_the_table_of_vendors_is_what_is_bundled() -> None:

@@ -17,6 +17,9 @@ export async function read(response, chat, call, hear) {
   const count = counter(call.usage, response.headers);
   if (!isStream(response.headers.get("content-type"))) {
     const document = await response.json();
+    if (isError(document)) {
+      throw new Failed(document);
+    }
     count.see(document);
     speak(get(document, chat.answer), hear);
     return count.counts;

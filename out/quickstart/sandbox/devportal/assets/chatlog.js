@@ -3,10 +3,29 @@ import { element } from "./elements.js";
 
 const NEAR = 40; // pixels from the end that count as the end
 
-/** Adds a message. Returns it with `append`, which adds a piece of text, and `remove`. */
+/** Adds a message. Returns it with `append`, which adds a piece of text, `flush`, which shows all
+ * pieces at once, and `remove`. */
 export function message(role, who, text) {
   const log = messages();
   const said = document.createTextNode(text);
+  // Pieces come faster than frames are painted, and to see where the reader is, the whole page is
+  // laid out: that is done once for each frame.
+  let waiting = "";
+  let frame = 0;
+  const flush = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    if (!waiting) {
+      return;
+    }
+    // Who reads further up is not pulled down.
+    const follows = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    said.appendData(waiting);
+    waiting = "";
+    if (follows) {
+      log.scrollTop = log.scrollHeight;
+    }
+  };
   const body = element("div", "message-text", "");
   body.append(said);
   const made = element("div", "message", "");
@@ -17,13 +36,10 @@ export function message(role, who, text) {
   return {
     remove: () => made.remove(),
     append(piece) {
-      // Who reads further up is not pulled down.
-      const follows = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-      said.appendData(piece);
-      if (follows) {
-        log.scrollTop = log.scrollHeight;
-      }
+      waiting += piece;
+      frame ||= requestAnimationFrame(flush);
     },
+    flush,
   };
 }
 

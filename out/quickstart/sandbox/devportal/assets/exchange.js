@@ -1,7 +1,7 @@
 // One question and its answer, through the gateway: what was said, counted and measured.
 import { Failed, read } from "./answering.js";
 import { request } from "./asking.js";
-import { complaint, told, unreachable } from "./complaints.js";
+import { complaint, told, unreachable, unsendable } from "./complaints.js";
 
 /** Sends the conversation. call, asked: as `request` has them. keyHeaders: those that show the key. hear:
  * gets each piece of the answer. Resolves, whatever happens, to `{text, counts, first, total,
@@ -27,7 +27,7 @@ export async function exchange(chat, call, asked, { keyHeaders, signal, hear }) 
       found.complaint = complaint(response, await response.text(), keyed);
     }
   } catch (error) {
-    found.complaint = signal.aborted ? null : worded(error, found, made.url);
+    found.complaint = signal.aborted ? null : worded(error, found, made.url, keyHeaders);
   }
   found.complaint ??= null;
   found.stopped = signal.aborted;
@@ -49,13 +49,22 @@ function sent(made, keyHeaders, signal) {
   });
 }
 
-function worded(error, found, url) {
+function worded(error, found, url, keyHeaders) {
   if (found.status === null) {
-    return unreachable(new URL(url).origin);
+    return sendable(keyHeaders) ? unreachable(new URL(url).origin) : unsendable();
   }
   const detail =
     error instanceof Failed
       ? told(JSON.stringify(error.told))
       : "What came is not what the API's description says, or the connection was cut.";
   return { title: "The answer broke off.", detail, request: found.request };
+}
+
+/** Whether these can be headers: `fetch` fails in one way for whatever reason. */
+function sendable(headers) {
+  try {
+    return Boolean(new Headers(headers));
+  } catch {
+    return false;
+  }
 }

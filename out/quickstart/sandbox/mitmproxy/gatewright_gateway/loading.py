@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -162,15 +163,27 @@ def _route(item: Mapping[str, Any], usages: Sequence[Usage]) -> Route:
     parts = item["parts"]
     names = tuple(part["parameter"] for part in parts if not isinstance(part, str))
     text = "".join(p if isinstance(p, str) else "{" + p["parameter"] + "}" for p in parts)
-    expression = b"".join(
-        re.escape(part.encode()) if isinstance(part, str) else rb"([^/]+)" for part in parts
-    )
     bodies = item.get("bodies", {})
     operations = {
         o["method"]: _operation(o, usages, bodies.get(o["method"])) for o in item["operations"]
     }
-    pattern = re.compile(expression) if names else None
+    pattern = re.compile(_expression(parts)) if names else None
     return Route(text, names, pattern, operations, ", ".join(sorted(operations)))
+
+
+def _expression(parts: Sequence[str | Mapping[str, str]]) -> bytes:
+    """What matches the paths of a template, with a group for each parameter. One that is not the
+    last ends where the text behind it is first found: a later place would fit no path that this
+    one does not fit, and to try them all (`(?>`: it does not) takes a long segment for ever."""
+    made, left = b"", sum(not isinstance(part, str) for part in parts)
+    for part, after in zip_longest(parts, parts[1:]):
+        if not isinstance(part, str):
+            left -= 1
+            behind = re.escape(after.encode()) if isinstance(after, str) else b""
+            made += b"(?>([^/]+?)%b)" % behind if left and behind else b"([^/]+)%b" % behind
+        elif not made:
+            made = re.escape(part.encode())
+    return made
 
 
 def _operation(

@@ -1,4 +1,5 @@
 // A conversation with the API's own chat operation, in this page's memory only.
+import { wait } from "./chatbuttons.js";
 import { error, measures } from "./chatfacts.js";
 import * as log from "./chatlog.js";
 import { exchange } from "./exchange.js";
@@ -37,11 +38,12 @@ export class Panel {
     if (this.running !== running) {
       return; // a new conversation has begun meanwhile
     }
+    shown[1].flush();
     this.run(null);
     this.tell(found);
-    if (found.text || (!found.complaint && !found.stopped)) {
+    if (found.text) {
       this.turns = [...turns, { role: "assistant", text: found.text }];
-    } else {
+    } else if (found.complaint || found.stopped) {
       // Nothing was said: the question can be asked again.
       shown.forEach((one) => one.remove());
       this.part("text").value ||= text;
@@ -52,8 +54,7 @@ export class Panel {
   run(controller) {
     this.running = controller;
     log.busy(Boolean(controller));
-    this.part("send").disabled = Boolean(controller);
-    this.part("stop").hidden = !controller;
+    wait(this.part("send"), this.part("stop"), Boolean(controller));
     error(null);
     measures(null);
   }

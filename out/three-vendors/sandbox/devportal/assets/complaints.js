@@ -25,7 +25,7 @@ export function complaint(response, text, keyed) {
   const detail = [
     told(text),
     status === 401 ? KEY_ADVICE : "",
-    wait ? `Try again in ${/^\d+$/.test(wait) ? `${wait} s` : wait}.` : "",
+    wait ? `Try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `after ${wait}`}.` : "",
     `(HTTP ${status})`,
   ];
   return { title, detail: detail.filter(Boolean).join(" "), request: headers.get("x-request-id") };
@@ -38,6 +38,15 @@ export function unreachable(gateway) {
     detail:
       `No answer from ${gateway} that this page may read. Either the gateway is not running, or ` +
       `it does not list ${location.origin} among the origins of its portal.`,
+    request: null,
+  };
+}
+
+/** Of a request that no browser sends. */
+export function unsendable() {
+  return {
+    title: "The request could not be sent.",
+    detail: "The key has a character that no key has. Was something else copied with it?",
     request: null,
   };
 }

@@ -1,9 +1,11 @@
 // The reference: Swagger UI, loaded when somebody wants it. Its own style and script come from this
 // origin; keys stay in memory.
 import { headers } from "./key.js";
+import { load } from "./loading.js";
 import { say } from "./saying.js";
 
-const FOLDER = "swagger-ui/";
+const STYLE = new URL("swagger-ui/swagger-ui.css", import.meta.url);
+const CODE = new URL("swagger-ui/swagger-ui-bundle.js", import.meta.url);
 
 /** Makes the button of the page work. */
 export function start() {
@@ -13,20 +15,30 @@ export function start() {
   if (!button || !place || !facts) {
     return;
   }
+  let loading = false;
   button.addEventListener("click", async () => {
-    button.disabled = true;
-    say("The reference is loading");
+    if (loading) {
+      return;
+    }
+    loading = true;
+    tell(button, "The reference is loading");
     try {
-      await load();
+      await load(STYLE, CODE);
       open(place, facts);
       button.hidden = true;
       place.tabIndex = -1;
       place.focus();
     } catch {
-      button.disabled = false;
-      say("The reference could not be loaded");
+      tell(button, "The reference could not be loaded: try again");
     }
+    loading = false;
   });
+}
+
+/** Where it is seen, and where it is heard. */
+function tell(button, text) {
+  button.textContent = text;
+  say(text);
 }
 
 function open(place, facts) {
@@ -54,22 +66,4 @@ function withKey(request, gateway) {
     request.headers = { ...headers(), ...request.headers };
   }
   return request;
-}
-
-/** Resolves when both files are there. */
-function load() {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL(`${FOLDER}swagger-ui.css`, import.meta.url);
-  const script = document.createElement("script");
-  script.src = new URL(`${FOLDER}swagger-ui-bundle.js`, import.meta.url);
-  return Promise.all([style, script].map(loaded));
-}
-
-function loaded(element) {
-  return new Promise((resolve, reject) => {
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.head.append(element);
-  });
 }
