@@ -22,6 +22,7 @@ from openapi_spec_validator import validate
 from compiler import reporting, vendors
 from compiler.pipeline import Build, Selection, compile_project
 from compiler.resources import tree
+from compiler.targets.devportal.sites import folder
 from compiler.vendors import reading
 from tests.bundled import CATALOGUE, bundled
 from tests.conformance.certificates import Authority
@@ -128,18 +129,18 @@ def is_a_portal(build: Build, known: set[str]) -> None:
     found = [path for path in made if path.endswith("/openapi.json")]
     documents = [made[path] for path in found]
     seen = Counter(
-        role
+        None if role is None else folder(role).name
         for api in build.gateway.apis
         if api.listing.visible
         for role in api.listing.roles or (None,)
     )
-    assert Counter(map(_role_of, found)) == seen
+    assert Counter(map(_folder_of, found)) == seen
     for document in documents:
         is_valid(json.loads(document), known)
 
 
-def _role_of(path: str) -> str | None:
-    """Whose a file of the portal is; None: everybody's."""
+def _folder_of(path: str) -> str | None:
+    """The folder of the role that a file of the portal is for; None: it is for everybody."""
     parts = path.split("/")
     return parts[1] if parts[0] == "roles" else None
 
