@@ -258,7 +258,10 @@ def test_every_end_gives_back(tmp_path: Path) -> None:
         counting.failing = 5
 
         async def one_client() -> None:
-            for _ in range(25):
+            # On a busy machine many leave before the service hears of them.
+            for number in range(1000):
+                if number >= 25 and len(counting.calls) > 200:
+                    return
                 counting.now += HOUR
                 sent = request(chance.choice(mocks))
                 wait = chance.choice((0.001, 0.02, 0.1))
