@@ -15,7 +15,7 @@ from compiler import ir
 from compiler.terms import Usage
 from tests.gateways import KEY, gateway
 from tests.ports import free_port
-from tests.unit.targets.nginx_rig import deploy, running
+from tests.unit.targets.nginx_rig import deploy, lines_of, running
 from tests.unit.targets.sample_wire import exchange
 
 HEAD = f"POST /chat/1.0.0/v1/chat/completions HTTP/1.1\r\nHost: h\r\napi-key: {KEY}"
@@ -40,10 +40,11 @@ def answered(
         sample = gateway(server.getsockname()[1], port)
         with running(deploy(reporting(sample, usage), folder), port):
             answer = exchange(port, HEAD + "\r\nContent-Length: 2", b"{}")
+            (written,) = lines_of(folder, 1)
         thread.join()
     assert answer is not None
     assert answer.body == body
-    line: dict[str, Any] = json.loads((folder / "stdout").read_text())
+    line: dict[str, Any] = json.loads(written)
     assert line["bytes_out"] == len(body)
     return line
 

@@ -83,6 +83,16 @@ def logged(folder: Path) -> str:
     return (folder / "stdout").read_text() + (folder / "stderr").read_text()
 
 
+def lines_of(folder: Path, count: int) -> list[str]:
+    """The lines of the log, once there are so many: nginx may write one after the client has its
+    answer. AssertionError: there are not, after a while."""
+    deadline = time.monotonic() + 20
+    while len(lines := (folder / "stdout").read_text().splitlines()) < count:
+        assert time.monotonic() < deadline, lines
+        time.sleep(0.005)
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What the processes of one nginx took so far: seconds of CPU, and KiB of the largest."""
