@@ -2,7 +2,7 @@
 
 They allow what the schemas of the checks allow, which know more: to an editor 99h is a duration.
 Notations of the compiler's own (`format`) are left out. What is done for the sake of one editor is
-for yaml-language-server, which most have; tests/walkthrough/test_editor.py asks it.
+for yaml-language-server, which most have: tests/walkthrough/test_schemas_in_editors.py.
 """
 
 from __future__ import annotations
